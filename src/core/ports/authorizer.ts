@@ -1,0 +1,34 @@
+import type { Later } from '../later.ts'
+
+/** What is known of a client that asks for a connection. */
+export interface Handshake {
+  readonly connectionId: string
+  readonly path: string
+  /** The first value of a query parameter, decoded; `null` if there is none. */
+  readonly query: { get(name: string): string | null }
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly subprotocols: readonly string[]
+  readonly sourceIp: string
+}
+
+/** Who a connection belongs to. It is present on every event of the connection. */
+export interface User {
+  readonly id: string
+  /** A name that comes with the identity. Without one, the name is what the user chose (see `Users`). */
+  readonly name?: string
+}
+
+export interface Denial {
+  /** The HTTP status of the refusal: who are you (401), or you may not (403). */
+  readonly status: 401 | 403
+  readonly reason: 'no-token' | 'invalid-token' | 'forbidden'
+}
+
+export type Verdict = { readonly allow: User } | { readonly deny: Denial }
+
+/**
+ * Decides, once and before the upgrade, who a client is and whether it may connect. It answers a refusal and
+ * throws only when it could not decide: that is HTTP 500 to the client.
+ */
+export type Authorizer = (handshake: Handshake) => Later<Verdict>

@@ -1,0 +1,9 @@
+/** Time, as an argument, so that no test has to sleep. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Call `task` every `periodMs` until the returned function is called. Never keeps the process alive. */
+  every(periodMs: number, task: () => void): () => void
+  /** Call `task` once, `delayMs` from now, unless the returned function is called first. */
+  after(delayMs: number, task: () => void): () => void
+}

@@ -1,0 +1,1 @@
+export { type CloseCode, closeCodes } from './close-codes.ts'
