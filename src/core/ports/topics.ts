@@ -1,5 +1,8 @@
 import type { Later } from '../later.ts'
 
+/** `full`: the connection is in as many topics as it may be. `gone`: there is no such connection. */
+export type Joined = 'joined' | 'already' | 'full' | 'gone'
+
 /**
  * Who is in which topic of one API on one stage, and how a frame gets to them all.
  *
@@ -7,8 +10,8 @@ import type { Later } from '../later.ts'
  * the moment of publishing: who joins after it does not get the frame, who leaves after it still does.
  */
 export interface Topics {
-  /** `false` if the connection is a member already. */
-  join(topic: string, connectionId: string): Later<boolean>
+  /** Joining twice is the same as joining once. */
+  join(topic: string, connectionId: string): Later<Joined>
   /** `false` if the connection was not a member. */
   leave(topic: string, connectionId: string): Later<boolean>
   has(topic: string, connectionId: string): Later<boolean>

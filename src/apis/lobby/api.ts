@@ -1,0 +1,37 @@
+import {
+  type Api,
+  type Authorizer,
+  after,
+  type Context,
+  defineApi,
+  everyone,
+  type Ids,
+  type Later,
+  route,
+} from '../../core/index.ts'
+import { hostSays, SendRequest, says } from './messages.ts'
+
+/** Seed 004: everybody is let in under a name that is drawn for them, and hears what everybody says. */
+export const lobby = (ids: Ids): Api =>
+  defineApi({
+    name: 'lobby',
+    selector: '$request.body.action',
+    authorize: anonymous(ids),
+    onConnect: (c) => tell(c, 'joined'),
+    onDisconnect: (c) => tell(c, 'left'),
+    routes: {
+      send: route(SendRequest, (c, { text }) =>
+        after(c.name(), (name = '') => c.publish(everyone, says(name, text))),
+      ),
+    },
+  })
+
+const tell = (c: Context, what: 'joined' | 'left'): Later<void> =>
+  after(c.name(), (name = '') => c.publish(everyone, hostSays(`${name} ${what}`)))
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+
+/** The name is part of the identity, so it is there on every event and nothing has to be stored. */
+const anonymous =
+  (ids: Ids): Authorizer =>
+  ({ connectionId }) => ({ allow: { id: connectionId, name: `Anonymous-${ids.draw(alphabet, 6)}` } })

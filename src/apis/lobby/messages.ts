@@ -1,0 +1,13 @@
+import Type from 'typebox'
+
+/** What a client says. More properties than these are let through, as the seed's schema does. */
+export const SendRequest = Type.Object({
+  action: Type.Enum(['send']),
+  text: Type.String(),
+})
+
+const host = '#host'
+
+export const says = (from: string, text: string): string => JSON.stringify({ action: 'message', from, text })
+
+export const hostSays = (text: string): string => says(host, text)

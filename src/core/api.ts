@@ -1,0 +1,84 @@
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { Context } from './context.ts'
+import { type FaultFrame, gatewayFault, type Problem } from './fault.ts'
+import type { Later } from './later.ts'
+import type { Authorizer, Denial } from './ports/authorizer.ts'
+import { firstProblem } from './problem.ts'
+
+export type Handler<Body> = (c: Context, body: Body) => Later<void>
+
+/** One route: what a body must look like, and what then happens. */
+export interface Route {
+  readonly schema: TSchema
+  /** Handle a body that satisfies the schema; tell `refuse` the first problem of one that does not. */
+  handle(c: Context, body: unknown, refuse: (problem: Problem) => Later<void>): Later<void>
+}
+
+/** A route whose handler sees only bodies that satisfy the schema. The schema is compiled here, once. */
+export function route<S extends TSchema>(schema: S, handle: Handler<Static<S>>): Route {
+  const validator = Compile(schema)
+  return {
+    schema,
+    handle: (c, body, refuse) =>
+      validator.Check(body) ? handle(c, body) : refuse(firstProblem(validator.Errors(body))),
+  }
+}
+
+/** Sizes in bytes and kinds of frames that clients may send. */
+export interface FrameRules {
+  /** One WebSocket frame; a larger one closes the connection with 1009. */
+  readonly maxFrameBytes: number
+  /** One message, which may come in several frames; a larger one closes the connection with 1009. */
+  readonly maxMessageBytes: number
+  /** `refuse` closes the connection with 1003; `as-text` reads a binary frame as if it were text. */
+  readonly binary: 'refuse' | 'as-text'
+}
+
+/** What API Gateway takes: 32 KB a frame, 128 KB a message, no binary (AWS quotas). */
+export const gatewayFrames: FrameRules = {
+  maxFrameBytes: 32 * 1024,
+  maxMessageBytes: 128 * 1024,
+  binary: 'refuse',
+}
+
+/** A set of routes behind one authorizer: everything that is to be known of an API, wherever it runs. */
+export interface Api {
+  readonly name: string
+  /** Which route a body takes: a route selection expression. */
+  readonly selector: string
+  readonly routes: Readonly<Record<string, Route>>
+  /** Who may connect. A mount can name another one. */
+  readonly authorize?: Authorizer
+  /** The subprotocol to answer with, of those a client offers. The default is none, as on API Gateway. */
+  readonly subprotocol: (offered: readonly string[]) => string | undefined
+  readonly frames: FrameRules
+  /** How faults are worded. The default is API Gateway's frames. */
+  readonly faultFrame: FaultFrame
+  /**
+   * With it, a client that is refused gets its connection, this frame and a close with 1008; without it, an HTTP
+   * status instead of the upgrade.
+   */
+  readonly refusalFrame?: (denial: Denial) => string
+  readonly onConnect?: (c: Context) => Later<void>
+  /** Called exactly once for each connection whose `onConnect` was called, after its last frame. */
+  readonly onDisconnect?: (c: Context) => Later<void>
+}
+
+type Defaulted = 'subprotocol' | 'frames' | 'faultFrame'
+export type ApiDefinition = Omit<Api, Defaulted> & Partial<Pick<Api, Defaulted>>
+
+/** Complete and check a definition. Throws if a route has a name that clients cannot select. */
+export function defineApi(definition: ApiDefinition): Api {
+  for (const key of Object.keys(definition.routes)) {
+    if (key.startsWith('$') && key !== '$default') {
+      throw new TypeError(`The API "${definition.name}" has a route "${key}"; only $default may start with $`)
+    }
+  }
+  return {
+    subprotocol: () => undefined,
+    frames: gatewayFrames,
+    faultFrame: gatewayFault,
+    ...definition,
+  }
+}

@@ -1,0 +1,87 @@
+import type { Outlet, Wire } from './outlet.ts'
+import type { Topic } from './topic.ts'
+import type { Gathering } from './turn.ts'
+
+/** The members of one topic on this node, and the frames gathered for them in this turn. */
+export class Audience implements Gathering {
+  readonly topic: Topic
+  readonly #wire: Wire
+  readonly #members = new Set<Outlet>()
+  #frames: Uint8Array[] = []
+  /** For each gathered frame, the connectionId that gets no copy. Made when a first frame has one. */
+  #excepts: (string | undefined)[] = []
+  /** Members who came in this turn, and how many frames had been gathered before them. */
+  #latecomers = new Map<Outlet, number>()
+
+  constructor(topic: Topic, wire: Wire) {
+    this.topic = topic
+    this.#wire = wire
+  }
+
+  isEmpty(): boolean {
+    return this.#members.size === 0
+  }
+
+  has(outlet: Outlet): boolean {
+    return this.#members.has(outlet)
+  }
+
+  connectionIds(): string[] {
+    return Array.from(this.#members, (member) => member.connectionId)
+  }
+
+  /** A new member gets what is published from here on. */
+  add(outlet: Outlet): void {
+    this.#members.add(outlet)
+    if (this.#frames.length > 0) this.#latecomers.set(outlet, this.#frames.length)
+  }
+
+  /** Take a member out who is still there: what was gathered so far is handed over first. */
+  release(outlet: Outlet): void {
+    if (this.#frames.length > 0) this.#handOver(outlet)
+    this.forget(outlet)
+  }
+
+  /** Take a member out who can receive nothing more. */
+  forget(outlet: Outlet): void {
+    this.#members.delete(outlet)
+    this.#latecomers.delete(outlet)
+  }
+
+  /** `true` if this is the first frame of the turn: it is the caller's to see that `flush` is called at its end. */
+  gather(frame: Uint8Array, except: string | undefined): boolean {
+    if (except !== undefined) this.#excepts[this.#frames.length] = except
+    return this.#frames.push(frame) === 1
+  }
+
+  flush(): void {
+    const [first, second] = this.#frames
+    if (first === undefined) return
+    if (this.#latecomers.size > 0 || this.#excepts.length > 0) this.#flushWithExceptions()
+    else {
+      const shared = second === undefined ? first : this.#wire.concat(this.#frames)
+      for (const member of this.#members) member.push(shared)
+    }
+    this.#frames = []
+  }
+
+  /** Those who get everything share one buffer here too. */
+  #flushWithExceptions(): void {
+    const excepted = new Set(this.#excepts)
+    const shared = this.#wire.concat(this.#frames)
+    for (const member of this.#members) {
+      if (this.#latecomers.has(member) || excepted.has(member.connectionId)) this.#handOver(member)
+      else member.push(shared)
+    }
+    this.#latecomers.clear()
+    this.#excepts = []
+  }
+
+  #handOver(outlet: Outlet): void {
+    const from = this.#latecomers.get(outlet) ?? 0
+    for (let at = from; at < this.#frames.length; at += 1) {
+      const frame = this.#frames[at]
+      if (frame !== undefined && this.#excepts[at] !== outlet.connectionId) outlet.push(frame)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { after, type Later } from './later.ts'
+import type { User } from './ports/authorizer.ts'
+import type { Sockets } from './ports/sockets.ts'
+import type { Joined, Topics } from './ports/topics.ts'
+import type { Users } from './ports/users.ts'
+import type { Topic } from './topic.ts'
+
+export interface PublishOptions {
+  /** The connectionId that gets no copy. */
+  readonly except?: string
+  /** A reply to the publisher, sent once the publish is accepted and ahead of the publisher's own copy. */
+  readonly ack?: string
+}
+
+/**
+ * What a handler works with: one connection, and the verbs. A verb answers at once where its store can, so a
+ * handler need not be `async`; one that waits on a verb must return the promise.
+ */
+export interface Context {
+  readonly connectionId: string
+  readonly user: User
+  /** The name that came with the user, or the one the user chose; `undefined` before that. */
+  name(): Later<string | undefined>
+  /** Choose a name. It belongs to the user and is there on the next connection. */
+  rename(name: string): Later<void>
+  /** Send a frame to this connection. */
+  reply(frame: string): Later<void>
+  /** Send a frame to all who are in the topic now. */
+  publish(topic: Topic, frame: string, options?: PublishOptions): Later<void>
+  /** Receive what is published to the topic from now on. */
+  join(topic: Topic): Later<Joined>
+  /** `false` if this connection was not in the topic. */
+  leave(topic: Topic): Later<boolean>
+  isIn(topic: Topic): Later<boolean>
+  members(topic: Topic): Later<readonly string[]>
+  /** Close a connection of this API, this one or another. One that is gone is no error. */
+  close(connectionId: string, code: number, reason: string): Later<void>
+}
+
+/** The ports behind the verbs, for one API on one stage. */
+export interface Home {
+  readonly topics: Topics
+  readonly sockets: Sockets
+  readonly users: Users
+}
+
+/** The context of one connection, kept as long as the connection and small: there may be very many. */
+export class ConnectionContext implements Context {
+  readonly connectionId: string
+  readonly user: User
+  readonly #home: Home
+
+  constructor(home: Home, connectionId: string, user: User) {
+    this.#home = home
+    this.connectionId = connectionId
+    this.user = user
+  }
+
+  name(): Later<string | undefined> {
+    return this.user.name ?? this.#home.users.name(this.user.id)
+  }
+
+  rename(name: string): Later<void> {
+    return this.#home.users.rename(this.user.id, name)
+  }
+
+  reply(frame: string): Later<void> {
+    return after(this.#home.sockets.send(this.connectionId, frame), ignore)
+  }
+
+  publish(topic: Topic, frame: string, options: PublishOptions = {}): Later<void> {
+    const { ack, except } = options
+    const published = this.#home.topics.publish(topic, frame, except)
+    return ack === undefined ? published : after(published, () => this.reply(ack))
+  }
+
+  join(topic: Topic): Later<Joined> {
+    return this.#home.topics.join(topic, this.connectionId)
+  }
+
+  leave(topic: Topic): Later<boolean> {
+    return this.#home.topics.leave(topic, this.connectionId)
+  }
+
+  isIn(topic: Topic): Later<boolean> {
+    return this.#home.topics.has(topic, this.connectionId)
+  }
+
+  members(topic: Topic): Later<readonly string[]> {
+    return this.#home.topics.members(topic)
+  }
+
+  close(connectionId: string, code: number, reason: string): Later<void> {
+    return after(this.#home.sockets.close(connectionId, code, reason), ignore)
+  }
+}
+
+/** A connection that is gone is an expected outcome: its own disconnect takes care of it. */
+function ignore(): void {}

@@ -1,0 +1,37 @@
+/** What is wrong with a frame, before or instead of its handler. */
+export type Fault =
+  | { readonly kind: 'not-json'; readonly reason: string }
+  | { readonly kind: 'no-route' }
+  | { readonly kind: 'invalid-body'; readonly problem: Problem }
+  | { readonly kind: 'too-many-requests' }
+  | { readonly kind: 'internal' }
+
+export interface Problem {
+  /** `payload.channel`; empty for the body itself. */
+  readonly field: string
+  /** `is missing`, `must be string`. */
+  readonly why: string
+}
+
+export interface FaultIds {
+  readonly connectionId: string
+  readonly requestId: string
+}
+
+/** How an API words a fault to the client that caused it. */
+export type FaultFrame = (fault: Fault, ids: FaultIds) => string
+
+const messages: Record<Fault['kind'], string> = {
+  'not-json': 'Forbidden',
+  'no-route': 'Forbidden',
+  'invalid-body': 'Invalid request body',
+  'too-many-requests': 'Too Many Requests',
+  internal: 'Internal server error',
+}
+
+/**
+ * The gateway's own frames, byte for byte: one space after the first colon and after each comma. `Forbidden` and
+ * `Internal server error` are captured from AWS, the other two follow their shape.
+ */
+export const gatewayFault: FaultFrame = (fault, { connectionId, requestId }) =>
+  `{"message": "${messages[fault.kind]}", "connectionId":"${connectionId}", "requestId":"${requestId}"}`

@@ -1,0 +1,86 @@
+import type { Api, Route } from './api.ts'
+import type { Context } from './context.ts'
+import type { Fault } from './fault.ts'
+import type { Later } from './later.ts'
+import type { Ids } from './ports/ids.ts'
+import type { Log } from './ports/log.ts'
+import { compileSelector, type Selector } from './selector.ts'
+
+/** The events of an API's connections, on their way to its handlers. No call throws or rejects. */
+export interface Router {
+  connected(c: Context): Later<void>
+  message(c: Context, text: string): Later<void>
+  disconnected(c: Context): Later<void>
+  /** Tell the client of a fault, in the API's own words. */
+  fault(c: Context, fault: Fault): Later<void>
+}
+
+export interface RouterOptions {
+  readonly ids: Ids
+  readonly log: Log
+}
+
+export function router(api: Api, { ids, log }: RouterOptions): Router {
+  const select: Selector = compileSelector(api.selector)
+  const routes = new Map<string, Route>(Object.entries(api.routes))
+  const fallback = routes.get('$default')
+  routes.delete('$default')
+
+  const fault = (c: Context, what: Fault): Later<void> =>
+    c.reply(api.faultFrame(what, { connectionId: c.connectionId, requestId: ids.short() }))
+
+  const handle = (c: Context, text: string): Later<void> => {
+    const parsed = parse(text)
+    if ('error' in parsed) {
+      if (fallback === undefined) return fault(c, { kind: 'not-json', reason: parsed.error })
+      return fallback.handle(c, text, (problem) => fault(c, { kind: 'invalid-body', problem }))
+    }
+    const chosen = routes.get(select(parsed.body)) ?? fallback
+    if (chosen === undefined) return fault(c, { kind: 'no-route' })
+    return chosen.handle(c, parsed.body, (problem) => fault(c, { kind: 'invalid-body', problem }))
+  }
+
+  const failed = (c: Context, event: string, error: unknown): void => {
+    log.error({ api: api.name, connectionId: c.connectionId, event, err: error }, 'a handler failed')
+  }
+
+  return {
+    fault,
+    connected: (c) =>
+      guarded(
+        () => api.onConnect?.(c),
+        (error) => failed(c, 'connect', error),
+      ),
+    message: (c, text) =>
+      guarded(
+        () => handle(c, text),
+        (error) => {
+          failed(c, 'message', error)
+          return fault(c, { kind: 'internal' })
+        },
+      ),
+    disconnected: (c) =>
+      guarded(
+        () => api.onDisconnect?.(c),
+        (error) => failed(c, 'disconnect', error),
+      ),
+  }
+}
+
+function parse(text: string): { readonly body: unknown } | { readonly error: string } {
+  try {
+    return { body: JSON.parse(text) }
+  } catch (error) {
+    return { error: String(error) }
+  }
+}
+
+/** A handler that throws, now or later, costs its own event only. */
+function guarded(run: () => Later<void>, failed: (error: unknown) => Later<void>): Later<void> {
+  try {
+    const running = run()
+    return running instanceof Promise ? running.catch(failed) : undefined
+  } catch (error) {
+    return failed(error)
+  }
+}

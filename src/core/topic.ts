@@ -1,0 +1,14 @@
+/**
+ * What can be published to. A topic belongs to one API on one stage; the same name in another is another topic.
+ * The prefix keeps the kinds apart, so that no channel name can reach a user or everyone.
+ */
+export type Topic = string
+
+/** Every connection of the API. */
+export const everyone: Topic = '*'
+
+/** The people who joined it by name. */
+export const channel = (name: string): Topic => `channel:${name}`
+
+/** All connections of one user. */
+export const userTopic = (userId: string): Topic => `user:${userId}`
