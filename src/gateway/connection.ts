@@ -1,0 +1,237 @@
+import type { Socket } from 'node:net'
+import type { RawData, WebSocket } from 'ws'
+import type { Context, Gathering, Later, Outlet } from '../core/index.ts'
+import { closeCodes } from '../protocol/index.ts'
+import type { FrameInspector } from './frame-inspector.ts'
+import { Inbox } from './inbox.ts'
+import type { Limits, Profile } from './profile.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+const open = 1
+const smallBytes = 8 * 1024
+
+/** What a connection needs of its mount. One object serves all of them. */
+export interface ConnectionHost {
+  readonly limits: Limits
+  readonly profile: Profile
+  readonly binary: 'refuse' | 'as-text'
+  now(): number
+  /** See to it that `flush` is called at the end of this turn. */
+  gather(connection: Gathering): void
+  message(connection: Connection, text: string): Later<void>
+  tooMany(connection: Connection): Later<void>
+  /** Called once, after the last frame has been handled. */
+  ended(connection: Connection, code: number, reason: string): Later<void>
+  tooSlow(connection: Connection): void
+}
+
+/** A socket after its upgrade. */
+export interface Opened {
+  readonly ws: WebSocket
+  /** The same one that `ws` reads from and sends its control frames to. */
+  readonly socket: Socket
+  readonly inspector: FrameInspector | undefined
+}
+
+/** One client on one socket: what comes in is put in order, what goes out is written once a turn. */
+export class Connection implements Outlet, Gathering {
+  readonly context: Context
+  readonly connectedAt: number
+  readonly #ws: WebSocket
+  readonly #socket: Socket
+  readonly #host: ConnectionHost
+  readonly #inbox = new Inbox()
+  readonly #bucket: TokenBucket
+  readonly #inspector: FrameInspector | undefined
+  #messages = 0
+  #outbox: Uint8Array[] = []
+  #isGathered = false
+  #closing: { readonly code: number; readonly reason: string } | undefined
+  #isCondemned = false
+  #lastDataAt: number
+  #pingedAt: number
+  /** What had come in at the last ping. Any byte since then is a sign of life, a pong or half a message. */
+  #bytesReadAtPing = -1
+
+  constructor(context: Context, { ws, socket, inspector }: Opened, host: ConnectionHost) {
+    this.context = context
+    this.#ws = ws
+    this.#socket = socket
+    this.#host = host
+    this.#inspector = inspector
+    const now = host.now()
+    this.connectedAt = now
+    this.#lastDataAt = now
+    this.#pingedAt = now
+    this.#bucket = new TokenBucket(host.limits, now)
+    this.#listen()
+  }
+
+  get connectionId(): string {
+    return this.context.connectionId
+  }
+
+  /** Run `job` in order with this connection's frames: those that come while it runs wait for it. */
+  inOrder(job: () => Later<void>): void {
+    this.#inbox.add(job)
+  }
+
+  /** Frames for the client. After a close nothing is taken any more. */
+  push(frames: Uint8Array): void {
+    this.#outbox.push(frames)
+    this.#gather()
+  }
+
+  /** Close at the end of this turn, after what was sent before. The first close counts. */
+  close(code: number, reason: string): void {
+    if (this.#closing !== undefined) return
+    this.#closing = { code, reason }
+    this.#gather()
+  }
+
+  isOpen(): boolean {
+    return this.#ws.readyState === open && this.#closing === undefined
+  }
+
+  /** Everything gathered in this turn, in one write. */
+  flush(): void {
+    this.#isGathered = false
+    const frames = this.#outbox
+    this.#outbox = []
+    if (this.#ws.readyState !== open) return
+    if (this.#socket.writableLength > this.#host.limits.outboundBytes) this.#cut()
+    else this.#write(frames)
+    if (this.#closing !== undefined) this.#ws.close(this.#closing.code, this.#closing.reason)
+  }
+
+  /** Hold the profile's spans: ping, and end what is dead, idle or too old. */
+  sweep(now: number): void {
+    if (!this.isOpen()) return
+    const { idleMs, maxAgeMs, pingMs } = this.#host.profile
+    if (maxAgeMs !== undefined && now - this.connectedAt >= maxAgeMs)
+      this.close(closeCodes.goingAway, 'Going away')
+    else if (idleMs !== undefined && now - this.#lastDataAt >= idleMs)
+      this.close(closeCodes.goingAway, 'Going away')
+    else if (pingMs !== undefined && now - this.#pingedAt >= pingMs) this.#ping(now)
+  }
+
+  /** End without a handshake. */
+  terminate(): void {
+    this.#ws.terminate()
+  }
+
+  #listen(): void {
+    const ws = this.#ws
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    ws.on('error', afterwardsComesClose)
+    ws.on('close', (code, reason) => this.#closed(code, reason))
+    if (this.#inspector !== undefined) this.#inspect(this.#inspector)
+  }
+
+  /** Ahead of `ws`, so that the frame that is too big is known before the message it makes arrives. */
+  #inspect(inspector: FrameInspector): void {
+    const look = (chunk: Buffer): void => {
+      inspector.inspect(chunk)
+      if (inspector.messagesBeforeOversized() === undefined) return
+      this.#socket.off('data', look)
+      process.nextTick(() => this.#condemn(closeCodes.tooBig, 'Frame too large'))
+    }
+    this.#socket.prependListener('data', look)
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!this.#takes() || !Buffer.isBuffer(data)) return
+    if (isBinary && this.#host.binary === 'refuse') {
+      this.#condemn(closeCodes.unsupportedData, 'Binary frames are not supported')
+      return
+    }
+    const now = this.#host.now()
+    this.#lastDataAt = now
+    const allowance = this.#bucket.take(now)
+    if (allowance === 'taken') this.#handle(data.toString())
+    else if (allowance === 'refused') this.#enqueue(() => this.#host.tooMany(this))
+    else this.#abuse()
+  }
+
+  /** Whether the next message is still to be handled. */
+  #takes(): boolean {
+    this.#messages += 1
+    if (this.#isCondemned || !this.isOpen()) return false
+    const limit = this.#inspector?.messagesBeforeOversized()
+    return limit === undefined || this.#messages <= limit
+  }
+
+  #handle(text: string): void {
+    if (this.#inbox.isIdle()) this.#inbox.hold(this.#host.message(this, text))
+    else this.#enqueue(() => this.#host.message(this, text))
+  }
+
+  /** A client that is far ahead of its handlers is not read from until they have caught up. */
+  #enqueue(job: () => Later<void>): void {
+    this.#inbox.add(job)
+    if (this.#inbox.waiting() <= this.#host.limits.inboundFrames || this.#ws.isPaused) return
+    this.#ws.pause()
+    this.#inbox.add(() => this.#ws.resume())
+  }
+
+  #abuse(): void {
+    this.#inbox.clear()
+    this.close(closeCodes.policyViolation, 'Too many requests')
+  }
+
+  /** Close when the frames before this one have been handled; those after it are not. */
+  #condemn(code: number, reason: string): void {
+    this.#isCondemned = true
+    this.#inbox.add(() => this.close(code, reason))
+  }
+
+  #ping(now: number): void {
+    if (this.#socket.bytesRead === this.#bytesReadAtPing && !this.#ws.isPaused) {
+      this.#ws.terminate()
+      return
+    }
+    this.#bytesReadAtPing = this.#socket.bytesRead
+    this.#pingedAt = now
+    this.#ws.ping()
+  }
+
+  #gather(): void {
+    if (this.#isGathered) return
+    this.#isGathered = true
+    this.#host.gather(this)
+  }
+
+  #write(frames: readonly Uint8Array[]): void {
+    const [first, second] = frames
+    if (first === undefined) return
+    if (second === undefined) {
+      this.#socket.write(first)
+      return
+    }
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
+    if (bytes <= smallBytes) {
+      this.#socket.write(Buffer.concat(frames, bytes))
+      return
+    }
+    this.#socket.cork()
+    for (const frame of frames) this.#socket.write(frame)
+    this.#socket.uncork()
+  }
+
+  /** The client reads too slowly. What waits in its socket is all it will get. */
+  #cut(): void {
+    this.#inbox.clear()
+    this.#closing = { code: closeCodes.tryAgainLater, reason: 'Reading too slowly; reconnect' }
+    this.#host.tooSlow(this)
+  }
+
+  #closed(code: number, reason: Buffer): void {
+    this.#outbox = []
+    this.#closing ??= { code, reason: reason.toString() }
+    const { code: endCode, reason: endReason } = this.#closing
+    this.#inbox.add(() => this.#host.ended(this, endCode, endReason))
+  }
+}
+
+/** `ws` closes a connection on which it met an error, with the code that fits; without a listener it would throw. */
+function afterwardsComesClose(): void {}

@@ -1,0 +1,9 @@
+import type { Clock, Ids, Log, Users } from '../core/index.ts'
+
+/** What every API of a gateway shares. */
+export interface GatewayPorts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly users: Users
+}

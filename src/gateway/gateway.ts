@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { Turn } from '../core/index.ts'
+import { drain } from './drain.ts'
+import type { GatewayPorts } from './gateway-ports.ts'
+import { healthApp, httpApp } from './http.ts'
+import { Mount, type MountOptions } from './mount.ts'
+import { type Upgrades, upgrades } from './upgrade.ts'
+
+const sweepMs = 1_000
+
+export interface GatewayOptions {
+  readonly host: string
+  /** 0 picks a free one. */
+  readonly port: number
+  readonly mounts: readonly MountOptions[]
+  /** A second port that answers health checks, at `/` too. */
+  readonly healthPort: number | undefined
+  /** HTTP APIs that share the listener. */
+  readonly routes: readonly Hono[]
+  /** The folder of the page at `/`, if there is one. */
+  readonly site: string | undefined
+  /** The path of the API that the page talks to. */
+  readonly siteApi: string
+}
+
+/** API Gateway's contract for WebSocket APIs, on one listener of this process. */
+export interface Gateway {
+  readonly port: number
+  connections(): number
+  isDraining(): boolean
+  /** Refuse new connections, end those there are, stop listening. Calling it again waits for the same end. */
+  drain(): Promise<void>
+}
+
+/** Listen. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when it cannot. */
+export async function openGateway(options: GatewayOptions, ports: GatewayPorts): Promise<Gateway> {
+  const turn = new Turn((run) => setImmediate(run))
+  const mounts = options.mounts.map((mount) => new Mount(mount, ports, turn))
+  const arrivals = upgrades(mounts, ports)
+  let drained: Promise<void> | undefined
+  const isDraining = (): boolean => drained !== undefined
+  const app = httpApp({ ...options, mounts, log: ports.log, isReady: () => !isDraining() })
+  const server = plainServer(app)
+  takeUpgrades(server, arrivals)
+  const port = await listen(server, options.host, options.port)
+  const healthServer = plainServer(healthApp(() => !isDraining()))
+  if (options.healthPort !== undefined) await listen(healthServer, options.host, options.healthPort)
+  const stopSweeping = ports.clock.every(sweepMs, () => sweep(mounts, ports.clock.now()))
+
+  const end = async (): Promise<void> => {
+    arrivals.refuseAll()
+    const closed = [server, healthServer].map((each) => new Promise((resolve) => each.close(resolve)))
+    await drain(mounts, ports.clock)
+    stopSweeping()
+    for (const each of [server, healthServer]) each.closeAllConnections()
+    await Promise.all(closed)
+  }
+  return {
+    port,
+    isDraining,
+    connections: () => mounts.reduce((sum, mount) => sum + mount.connections().length, 0),
+    drain: () => {
+      drained ??= end()
+      return drained
+    },
+  }
+}
+
+function plainServer(app: Hono): Server {
+  const answer = getRequestListener(app.fetch)
+  return createServer((request, response) => void answer(request, response))
+}
+
+function takeUpgrades(server: Server, arrivals: Upgrades): void {
+  server.on('upgrade', (request, socket, head) => {
+    if (request.headers.upgrade?.toLowerCase() === 'websocket') arrivals.take(request, socket, head)
+    else answerPlainly(server, request, socket)
+  })
+}
+
+/** An upgrade to something else (`h2c`, which curl offers) is ignored and the request answered as it is. */
+function answerPlainly(server: Server, request: IncomingMessage, socket: Duplex): void {
+  if (!(socket instanceof Socket)) return
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  response.assignSocket(socket)
+  response.on('finish', () => socket.end())
+  server.emit('request', request, response)
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, backlog: 4_096 }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function sweep(mounts: readonly Mount[], now: number): void {
+  for (const mount of mounts) for (const connection of mount.connections()) connection.sweep(now)
+}

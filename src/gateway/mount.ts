@@ -1,0 +1,145 @@
+import {
+  type Api,
+  type Authorizer,
+  ConnectionContext,
+  everyone,
+  FanOut,
+  type Gathering,
+  type Home,
+  type Later,
+  type Router,
+  router,
+  type Sockets,
+  type Turn,
+  type User,
+} from '../core/index.ts'
+import { Connection, type ConnectionHost, type Opened } from './connection.ts'
+import type { GatewayPorts } from './gateway-ports.ts'
+import type { Limits, Profile } from './profile.ts'
+import { webSocketWire } from './wire.ts'
+
+/** An API, and where and within what it is served. */
+export interface MountOptions {
+  readonly api: Api
+  /** `/`, `/prod`. Doubled and trailing slashes make no difference. */
+  readonly path: string
+  /** Instead of the API's own authorizer. */
+  readonly authorize?: Authorizer
+  /** Whether it takes upgrades on paths where nothing is mounted, too. */
+  readonly takesUnmapped?: (query: URLSearchParams) => boolean
+  readonly limits: Limits
+  readonly profile: Profile
+}
+
+/** One API on one stage at one path: its connections, and who is in which topic. Nothing of it is shared. */
+export class Mount implements ConnectionHost {
+  readonly options: MountOptions
+  readonly authorize: Authorizer
+  readonly #ports: GatewayPorts
+  readonly #turn: Turn
+  readonly #router: Router
+  readonly #fanOut: FanOut<Connection>
+  readonly #home: Home
+  /** While it is there, connections that have ended wait for it before they are taken out. */
+  #held: Promise<void> | undefined
+
+  constructor(options: MountOptions, ports: GatewayPorts, turn: Turn) {
+    const authorize = options.authorize ?? options.api.authorize
+    if (authorize === undefined) throw new TypeError(`The API "${options.api.name}" has no authorizer`)
+    this.options = options
+    this.authorize = authorize
+    this.#ports = ports
+    this.#turn = turn
+    this.#router = router(options.api, ports)
+    this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics)
+    this.#home = { topics: this.#fanOut, sockets: localSockets(this.#fanOut), users: ports.users }
+  }
+
+  get limits(): Limits {
+    return this.options.limits
+  }
+
+  get profile(): Profile {
+    return this.options.profile
+  }
+
+  get binary(): 'refuse' | 'as-text' {
+    return this.options.api.frames.binary
+  }
+
+  /** Take a connection in. Its frames are handled once `onConnect` has ended. */
+  open(connectionId: string, user: User, opened: Opened): void {
+    const context = new ConnectionContext(this.#home, connectionId, user)
+    const connection = new Connection(context, opened, this)
+    this.#fanOut.attach(connection)
+    this.#fanOut.join(everyone, connectionId)
+    connection.inOrder(() => this.#router.connected(context))
+  }
+
+  connections(): readonly Connection[] {
+    return this.#fanOut.outlets()
+  }
+
+  /**
+   * Let connections end without anybody hearing of it until `release` resolves. Where very many end at once, each
+   * would otherwise be announced to all who are still to end.
+   */
+  holdEnds(release: Promise<void>): void {
+    this.#held = release
+  }
+
+  now(): number {
+    return this.#ports.clock.now()
+  }
+
+  gather(connection: Gathering): void {
+    this.#turn.connection(connection)
+  }
+
+  message(connection: Connection, text: string): Later<void> {
+    return this.#router.message(connection.context, text)
+  }
+
+  tooMany(connection: Connection): Later<void> {
+    return this.#router.fault(connection.context, { kind: 'too-many-requests' })
+  }
+
+  ended(connection: Connection, code: number, reason: string): Later<void> {
+    this.#ports.log.debug(
+      { api: this.options.api.name, connectionId: connection.connectionId, code, reason },
+      'disconnected',
+    )
+    return this.#held === undefined
+      ? this.#takeOut(connection)
+      : this.#held.then(() => this.#takeOut(connection))
+  }
+
+  tooSlow(connection: Connection): void {
+    this.#ports.log.warn(
+      { api: this.options.api.name, connectionId: connection.connectionId },
+      'cut a client that reads too slowly',
+    )
+  }
+
+  #takeOut(connection: Connection): Later<void> {
+    this.#fanOut.drop(connection.connectionId)
+    return this.#router.disconnected(connection.context)
+  }
+}
+
+function localSockets(fanOut: FanOut<Connection>): Sockets {
+  return {
+    send: (connectionId, frame) => {
+      const connection = fanOut.outlet(connectionId)
+      if (connection === undefined || !connection.isOpen()) return 'gone'
+      connection.push(webSocketWire.encode(frame))
+      return 'sent'
+    },
+    close: (connectionId, code, reason) => {
+      const connection = fanOut.outlet(connectionId)
+      if (connection === undefined || !connection.isOpen()) return 'gone'
+      connection.close(code, reason)
+      return 'closed'
+    },
+  }
+}
