@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from 'commander'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export const profileNames = ['open', 'aws'] as const
+
+/** A TCP port; 0 picks a free one. */
+export function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 picks a free one.')
+}
+
+/** A stage name as API Gateway allows it. */
+export function readStage(text: string): string {
+  if (/^[A-Za-z0-9_-]{1,128}$/.test(text)) return text
+  throw new InvalidArgumentError('A stage is 1 to 128 letters, digits, hyphens and underscores.')
+}
+
+/** Where clients reach the server, without a path. */
+export function readOrigin(text: string): string {
+  if (URL.canParse(text)) {
+    const url = new URL(text)
+    if (/^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin
+  }
+  throw new InvalidArgumentError('A public URL is like https://chat.example.com, without a path.')
+}

@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander'
+import { embedded, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
+import { banner } from './banner.ts'
+import { fail } from './fail.ts'
+import { logLevels, profileNames, readOrigin, readPort, readStage } from './options.ts'
+
+interface ServeOptions extends Omit<StoaOptions, 'log' | 'data'> {
+  readonly host: string
+  readonly port: number
+  readonly profile: (typeof profileNames)[number]
+  readonly stage: string
+  readonly data: string
+  readonly memory: boolean
+  readonly logLevel: (typeof logLevels)[number]
+}
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the APIs in this process, with the page and guest logins')
+    .addOption(new Option('--port <port>', 'port to listen on').default(8080).argParser(readPort))
+    .option('--host <host>', 'address to listen on; 0.0.0.0 for the whole network', '127.0.0.1')
+    .addOption(
+      new Option('--stage <stage>', 'name of this deployment')
+        .env('STOA_STAGE')
+        .default('poc')
+        .argParser(readStage),
+    )
+    .option('--data <dir>', 'folder for users, names and signing keys', './stoa-data')
+    .option('--memory', 'keep nothing: all of it is gone at the end', false)
+    .addOption(
+      new Option('--profile <profile>', 'how long connections live: open (no cut, server pings) or aws')
+        .choices(profileNames)
+        .default('open'),
+    )
+    .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels).default('info'))
+    .addOption(
+      new Option('--public-url <url>', 'where clients reach the server, if not at host and port')
+        .env('STOA_PUBLIC_URL')
+        .argParser(readOrigin),
+    )
+    .addOption(
+      new Option('--health-port <port>', 'answer health checks on this port as well').argParser(readPort),
+    )
+    .option('--site <dir>', 'serve this folder at / instead of the chat page')
+    .addHelpText('after', '\nExamples:\n  stoa serve\n  stoa serve --port 9000 --memory --log-level debug')
+    .action(serve)
+}
+
+async function serve({ memory, data, logLevel, ...options }: ServeOptions): Promise<void> {
+  const log = serverLog(logLevel)
+  const stoa = await embedded({ ...options, log, ...(memory ? {} : { data }) }).catch((error: unknown) =>
+    fail(startError(error, options)),
+  )
+  process.stdout.write(banner(stoa, { ...options, data: memory ? undefined : data }))
+  stopOnSignal(stoa)
+}
+
+/** The first signal drains, a second one ends at once. */
+function stopOnSignal(stoa: Stoa): void {
+  let isStopping = false
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(signal === 'SIGINT' ? 130 : 143)
+    isStopping = true
+    const open = stoa.connections()
+    process.stdout.write(open === 0 ? '\nStopping.\n' : `\nStopping; telling ${open} connections to move.\n`)
+    stoa.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(`stopping failed: ${String(error)}`),
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+function startError(error: unknown, { host, port }: Pick<ServeOptions, 'host' | 'port'>): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} on ${host} is taken; choose another with --port N (0 picks a free one)`
+    case 'EACCES':
+      return `this user may not listen on port ${port}; choose one above 1023 with --port N`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `"${host}" is not an address of this machine; try --host 127.0.0.1 or --host 0.0.0.0`
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,97 @@
+import { chat } from '../apis/chat/api.ts'
+import { lobby } from '../apis/lobby/api.ts'
+import type { Clock, Ids, Log } from '../core/index.ts'
+import { defaultLimits, type Limits, openGateway, type ProfileName, profiles } from '../gateway/index.ts'
+import { guestTokens } from '../identity/index.ts'
+import { systemClock, systemIds } from '../stores/index.ts'
+import { openIssuer } from './issuer.ts'
+import { serverLog } from './server-log.ts'
+import { ownSite } from './site.ts'
+import { openStore } from './store.ts'
+
+/** Everything has a default: no options at all is a server in memory on a free port of this machine. */
+export interface StoaOptions {
+  /** The default, 127.0.0.1, is for this machine only. */
+  readonly host?: string
+  /** The default, 0, picks a free one. */
+  readonly port?: number
+  /** The name of this deployment, in its log. */
+  readonly stage?: string
+  /** The folder for what survives a restart. Without one, nothing does. */
+  readonly data?: string
+  readonly profile?: ProfileName
+  readonly limits?: Partial<Limits>
+  /** Where clients reach the server, without a path. The default is its host and port. */
+  readonly publicUrl?: string
+  /** A second port, for health checks only. */
+  readonly healthPort?: number
+  /** The folder to serve at `/` instead of the page that comes with the package. */
+  readonly site?: string
+  readonly log?: Log
+  readonly clock?: Clock
+  readonly ids?: Ids
+}
+
+/** A running server. */
+export interface Stoa {
+  /** Without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  connections(): number
+  /** Drain and close everything. Calling it again waits for the same end. */
+  stop(): Promise<void>
+}
+
+/**
+ * The home that needs nothing but Node: one process, and SQLite for what survives it. Rejects with a `StoreError` when
+ * the data folder cannot be used, and with the system's error when the port cannot.
+ */
+export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    clock = systemClock(),
+    ids = systemIds(),
+    log = serverLog('warn'),
+  } = options
+  const store = await openStore(options.data)
+  const issuer = openIssuer({ store, clock, ids, log, pinnedUrl: options.publicUrl })
+  const mounted = {
+    limits: { ...defaultLimits, ...options.limits },
+    profile: profiles[options.profile ?? 'open'],
+  }
+  const opening = issuer.keys.rotateIfDue().then(() =>
+    openGateway(
+      {
+        host,
+        port,
+        healthPort: options.healthPort,
+        mounts: [
+          { ...mounted, api: chat, path: '/', authorize: guestTokens(issuer), takesUnmapped: carriesToken },
+          { ...mounted, api: lobby(ids), path: '/LATEST' },
+        ],
+        routes: [issuer.http],
+        site: options.site ?? ownSite(),
+        siteApi: '/LATEST',
+      },
+      { clock, ids, log, users: store.users },
+    ),
+  )
+  const gateway = await opening.catch((error: unknown) => {
+    store.close()
+    throw error
+  })
+  const url = issuer.serveAt(`http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`)
+  log.info({ url, stage: options.stage ?? 'poc', profile: options.profile ?? 'open' }, 'started')
+  const stop = async (): Promise<void> => {
+    issuer.stop()
+    await gateway.drain()
+    store.close()
+    log.info({ url }, 'stopped')
+  }
+  let stopped: Promise<void> | undefined
+  return { url, port: gateway.port, connections: gateway.connections, stop: () => (stopped ??= stop()) }
+}
+
+/** The first clients of the chat connect to any path. */
+const carriesToken = (query: URLSearchParams): boolean => query.has('auth_token')

@@ -1,0 +1,3 @@
+export { embedded, type Stoa, type StoaOptions } from './embedded.ts'
+export { serverLog } from './server-log.ts'
+export { version } from './version.ts'
