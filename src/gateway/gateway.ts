@@ -30,6 +30,8 @@ export interface GatewayOptions {
 /** API Gateway's contract for WebSocket APIs, on one listener of this process. */
 export interface Gateway {
   readonly port: number
+  /** The one that was picked where 0 was asked for. */
+  readonly healthPort: number | undefined
   connections(): number
   isDraining(): boolean
   /** Refuse new connections, end those there are, stop listening. Calling it again waits for the same end. */
@@ -48,7 +50,10 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   takeUpgrades(server, arrivals)
   const port = await listen(server, options.host, options.port)
   const healthServer = plainServer(healthApp(() => !isDraining()))
-  if (options.healthPort !== undefined) await listen(healthServer, options.host, options.healthPort)
+  const healthPort =
+    options.healthPort === undefined
+      ? undefined
+      : await listen(healthServer, options.host, options.healthPort)
   const stopSweeping = ports.clock.every(sweepMs, () => sweep(mounts, ports.clock.now()))
 
   const end = async (): Promise<void> => {
@@ -61,6 +66,7 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   }
   return {
     port,
+    healthPort,
     isDraining,
     connections: () => mounts.reduce((sum, mount) => sum + mount.connections().length, 0),
     drain: () => {

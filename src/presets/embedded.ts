@@ -60,29 +60,29 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
     limits: { ...defaultLimits, ...options.limits },
     profile: profiles[options.profile ?? 'open'],
   }
-  const opening = issuer.keys.rotateIfDue().then(() =>
-    openGateway(
-      {
-        host,
-        port,
-        healthPort: options.healthPort,
-        mounts: [
-          { ...mounted, api: chat, path: '/', authorize: guestTokens(issuer), takesUnmapped: carriesToken },
-          { ...mounted, api: lobby(ids), path: '/LATEST' },
-        ],
-        routes: [issuer.http],
-        site: options.site ?? ownSite(),
-        siteApi: '/LATEST',
-      },
-      { clock, ids, log, users: store.users },
-    ),
+  const opening = openGateway(
+    {
+      host,
+      port,
+      healthPort: options.healthPort,
+      mounts: [
+        { ...mounted, api: chat, path: '/', authorize: guestTokens(issuer), takesUnmapped: carriesToken },
+        { ...mounted, api: lobby(ids), path: '/LATEST' },
+      ],
+      routes: [issuer.http],
+      site: options.site ?? ownSite(),
+      siteApi: '/LATEST',
+    },
+    { clock, ids, log, users: store.users },
   )
   const gateway = await opening.catch((error: unknown) => {
     store.close()
     throw error
   })
   const url = issuer.serveAt(`http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`)
-  log.info({ url, stage: options.stage ?? 'poc', profile: options.profile ?? 'open' }, 'started')
+  await issuer.keys.rotateIfDue()
+  const { healthPort } = gateway
+  log.info({ url, healthPort, stage: options.stage ?? 'poc', profile: options.profile ?? 'open' }, 'started')
   const stop = async (): Promise<void> => {
     issuer.stop()
     await gateway.drain()

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { defaultLimits, profiles } from '../src/gateway/index.ts'
+import { closeCodes } from '../src/protocol/index.ts'
+import { stoa } from './support/program.ts'
+
+const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
+
+/** The lines of all shell blocks, without their comments. */
+function commands(document: string): string[] {
+  return [...document.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block = '']) => block.split('\n'))
+    .map((line) => line.replace(/\s+#.*/, '').trim())
+    .filter(Boolean)
+}
+
+test('PROTOCOL.md lists the close codes that the server sends, and no others', () => {
+  const [, table = ''] = read('PROTOCOL.md').split('### Close codes')
+  const listed = [...(table.split('###')[0] ?? '').matchAll(/^\| (\d{4}) \|/gm)].map(([, code]) =>
+    Number(code),
+  )
+  expect(listed).toEqual(Object.values(closeCodes).sort())
+})
+
+test('PROTOCOL.md states the limits that the server has', () => {
+  const document = read('PROTOCOL.md')
+  const { rate, burst, outboundBytes, topics } = defaultLimits
+  expect(document).toContain(
+    `${rate.toLocaleString('en')} frames a second with a burst of ${burst.toLocaleString('en')}; over it an error frame each, and 1008 when ${(2 * burst).toLocaleString('en')} were refused`,
+  )
+  expect(document).toContain(`cut with 1013 when ${outboundBytes / 1_024 / 1_024} MiB waits`)
+  expect(document).toContain(`at most ${topics.toLocaleString('en')} a connection`)
+  expect(document).toContain(`the server pings every ${(profiles.open.pingMs ?? 0) / 1_000} s`)
+})
+
+test.each(['README.md', 'CONTRIBUTING.md'])('%s names scripts that exist', (file) => {
+  const { scripts } = JSON.parse(read('package.json'))
+  const named = commands(read(file)).flatMap((line) => /^npm (?:run )?([\w-]+)/.exec(line)?.[1] ?? [])
+  expect(named).toContain('test')
+  for (const name of named) expect(Object.keys(scripts)).toContain(name)
+})
+
+test('README.md names options that stoa serve has', async () => {
+  const program = stoa(['serve', '--help'])
+  await program.exit
+  const named = commands(read('README.md')).flatMap((line) =>
+    [...line.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => option),
+  )
+  expect(named).toContain('--port')
+  for (const option of named) expect(program.output()).toContain(option)
+})
+
+test('README.md has a running chat before line 30', () => {
+  const early = read('README.md').split('\n').slice(0, 29).join('\n')
+  expect(early).toContain('npm start')
+  expect(early).toContain('"type":"message"')
+})

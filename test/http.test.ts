@@ -1,0 +1,139 @@
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import { Client } from './support/client.ts'
+import { type Login, login, startServer } from './support/server.ts'
+
+/** What the server answers to these bytes, up to the end of the connection. */
+function exchange(port: number, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(request))
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.on('end', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
+
+test('a guest logs in, logs in again, and refreshes', async () => {
+  const server = await startServer()
+  const first = await login(server)
+  expect(Object.keys(first)).toEqual([
+    'guest_secret',
+    'user_id',
+    'auth_token',
+    'refresh_token',
+    'auth_token_expires_in',
+    'refresh_token_expires_in',
+  ])
+  const again = `user_id=${first.user_id}&guest_secret=${first.guest_secret}`
+  for (const url of [
+    `/prod/login-as-guest?${again}`,
+    `/prod//login-as-guest?&${again}`,
+    `//prod/login-as-guest/?${again}`,
+  ]) {
+    const response = await fetch(`${server.url}${url}`)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    const second: Login = await response.json()
+    expect(second).toMatchObject({ user_id: first.user_id, guest_secret: first.guest_secret })
+  }
+  const refreshed = await fetch(
+    `${server.url}/prod/refresh-access-token?refresh_token=${first.refresh_token}`,
+  )
+  expect(Object.keys(await refreshed.json())).not.toContain('guest_secret')
+})
+
+test('a login opens a chat until its key has been rotated out', async () => {
+  const server = await startServer()
+  const { auth_token, refresh_token } = await login(server)
+  const rotate = () =>
+    fetch(`${server.url}/2015-03-31/functions/GenerateKeys/invocations`, { method: 'POST' })
+  const refresh = () => fetch(`${server.url}/prod/refresh-access-token?refresh_token=${refresh_token}`)
+  const greeting = async () => (await Client.open(`${server.wsUrl}/?auth_token=${auth_token}`)).next()
+  expect((await rotate()).status).toBe(200)
+  expect((await refresh()).status).toBe(200)
+  expect(await greeting()).toContain('Successfully connected!')
+  await rotate()
+  expect((await refresh()).status).toBe(401)
+  expect(await greeting()).toBe('{"error":"Invalid token"}')
+})
+
+test('the issuer of tokens is where its keys are', async () => {
+  const server = await startServer()
+  const { auth_token } = await login(server)
+  const claims = JSON.parse(Buffer.from(auth_token.split('.')[1] ?? '', 'base64url').toString())
+  expect(claims.iss).toBe(server.url)
+  const configuration = await (await fetch(`${claims.iss}/.well-known/openid-configuration`)).json()
+  const { keys } = await (await fetch(configuration.jwks_uri)).json()
+  expect(keys.map(({ kid }: { kid: string }) => kid)).toEqual([claims.kid])
+})
+
+test('a thousand logins in five minutes are enough for one address', async () => {
+  const server = await startServer()
+  for (let batch = 0; batch < 10; batch += 1) {
+    await Promise.all(Array.from({ length: 100 }, () => fetch(`${server.url}/prod/nothing`)))
+  }
+  const response = await fetch(`${server.url}/prod/login-as-guest`)
+  expect(response.status).toBe(429)
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await fetch(`${server.url}/health`)).status).toBe(200)
+})
+
+test('health is told at its paths, and at / of a port of its own', async () => {
+  const { url } = await startServer()
+  for (const path of ['/health', '/health/live', '/health/ready', '//health/']) {
+    const response = await fetch(`${url}${path}`)
+    expect(await response.text()).toBe('{"statusCode":200,"message":"OK"}')
+  }
+})
+
+test('the page learns from /config.json where the lobby is, under the name it was called by', async () => {
+  const { url, port } = await startServer()
+  expect(await (await fetch(`${url}/config.json`)).json()).toEqual({
+    server: `ws://127.0.0.1:${port}/LATEST`,
+  })
+  expect(await (await fetch(`http://localhost:${port}/config.json`)).json()).toEqual({
+    server: `ws://localhost:${port}/LATEST`,
+  })
+  const behindProxy = await fetch(`${url}/config.json`, { headers: { 'x-forwarded-proto': 'https' } })
+  expect(await behindProxy.json()).toEqual({ server: `wss://127.0.0.1:${port}/LATEST` })
+})
+
+test.each([
+  ['/LATEST', 426, '{"message":"Upgrade Required"}'],
+  ['/LATEST/', 426, '{"message":"Upgrade Required"}'],
+  ['/prod/', 403, '{"message":"Missing Authentication Token"}'],
+  ['/prod/nothing', 403, '{"message":"Missing Authentication Token"}'],
+  ['/nothing', 404, '{"message":"Not Found"}'],
+  ['/%zz', 404, '{"message":"Not Found"}'],
+  ['/..%2f..%2fpackage.json', 404, '{"message":"Not Found"}'],
+])('a plain GET of %s is answered with %i', async (path, status, body) => {
+  const { url } = await startServer()
+  const response = await fetch(`${url}${path}`)
+  expect(response.status).toBe(status)
+  expect(await response.text()).toBe(body)
+})
+
+test('an upgrade to something else than WebSocket is answered as a plain request', async () => {
+  const { port } = await startServer()
+  const answer = await exchange(
+    port,
+    'GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n',
+  )
+  expect(answer).toMatch(/^HTTP\/1\.1 200/)
+  expect(answer).toContain('{"statusCode":200,"message":"OK"}')
+})
+
+test('an upgrade that is not a WebSocket handshake is refused', async () => {
+  const { port } = await startServer()
+  const upgrade = (headers: string) =>
+    exchange(
+      port,
+      `GET /LATEST HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n`,
+    )
+  expect(await upgrade('')).toMatch(/^HTTP\/1\.1 400/)
+  expect(await upgrade('Sec-WebSocket-Key: short\r\nSec-WebSocket-Version: 13\r\n')).toMatch(
+    /^HTTP\/1\.1 400/,
+  )
+})

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach } from 'vitest'
+
+const main = join(import.meta.dirname, '../../dist/cli/main.js')
+const cleanUps: (() => void)[] = []
+
+afterEach(() => {
+  for (const cleanUp of cleanUps.splice(0)) cleanUp()
+})
+
+/** The built `stoa` program, running. It does not outlive the test. */
+export interface Program {
+  readonly process: ChildProcess
+  readonly exit: Promise<{ readonly code: number | null; readonly signal: string | null }>
+  /** What it has written so far. */
+  output(): string
+  errors(): string
+}
+
+export function stoa(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } })
+  cleanUps.push(() => child.kill('SIGKILL'))
+  const written = { output: '', errors: '' }
+  child.stdout.on('data', (chunk) => {
+    written.output += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    written.errors += chunk
+  })
+  return {
+    process: child,
+    exit: once(child, 'close').then(([code, signal]) => ({ code, signal })),
+    output: () => written.output,
+    errors: () => written.errors,
+  }
+}
+
+/** `stoa serve` on a free port, once it is ready. */
+export async function serve(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Program & { url: string; wsUrl: string }> {
+  const program = stoa(['serve', '--port', '0', ...args], env)
+  const url = await new Promise<string>((resolve, reject) => {
+    const look = (): void => {
+      const [, found] = /running at (\S+)/.exec(program.output()) ?? []
+      if (found !== undefined) resolve(found)
+    }
+    program.process.stdout?.on('data', look)
+    program.process.on('exit', () => reject(new Error(`stoa serve ended: ${program.errors()}`)))
+  })
+  return { ...program, url, wsUrl: url.replace(/^http/, 'ws') }
+}
+
+/** An empty folder, gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-test-'))
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
