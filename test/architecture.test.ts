@@ -30,7 +30,7 @@ interface Import {
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
-    .filter((file) => file.endsWith('.ts') && !/\.(test|contract)\.ts$/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/\.(test|contract|fixture)\.ts$/.test(file))
 }
 
 function importsOf(folder: string): Import[] {

@@ -3,8 +3,10 @@ import { statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../src/stores/sqlite/temporary-folder.fixture.ts'
 import { Client } from './support/client.ts'
-import { serve, stoa, temporaryFolder } from './support/program.ts'
+import { getJson } from './support/json.ts'
+import { serve, stoa } from './support/program.ts'
 import { login } from './support/server.ts'
 
 test('serve says where everything is, with two lines to paste', async () => {
@@ -63,7 +65,7 @@ test('rotate-keys makes a running server sign with a new key', async () => {
   const before = await kid()
   const rotation = stoa(['rotate-keys', '--url', url])
   expect((await rotation.exit).code).toBe(0)
-  const { keys } = await (await fetch(`${url}/.well-known/jwks.json`)).json()
+  const { keys } = await getJson(`${url}/.well-known/jwks.json`)
   expect(keys.map((key: { kid: string }) => key.kid)).toEqual([await kid(), before])
 })
 
@@ -137,6 +139,12 @@ test('a data folder that cannot be used is named, with what to do instead', asyn
   writeFileSync(file, 'not a folder')
   const sentence = await failure('serve', '--port', '0', '--data', file)
   expect(sentence).toMatch(/^stoa: .*file.*--data.*--memory.*\n$/)
+})
+
+test('a data folder that can never be made is refused, and does not hang', async () => {
+  expect(await failure('serve', '--port', '0', '--data', '/proc/stoa/data')).toMatch(
+    /^stoa: cannot write to the data folder \/proc\/stoa\/data \(ENOENT\): .*--memory.*\n$/,
+  )
 })
 
 test('an address that is not of this machine is said to be so', async () => {

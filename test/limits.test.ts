@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { Sender } from 'ws'
 import { Client, upgradeStatus } from './support/client.ts'
 import { manualClock } from './support/clock.ts'
+import { maskedFrame } from './support/masked-frame.ts'
+import { closeCodeAfter } from './support/raw-socket.ts'
 import { login, startServer, type TestServer } from './support/server.ts'
 
 const kib = 1_024
@@ -67,21 +68,23 @@ test('a binary frame closes the lobby with 1003, after what came before is done'
   expect((await visitor.closed).code).toBe(1003)
 })
 
-test('text that is not UTF-8 closes with 1007, and an unmasked frame with 1002', async () => {
+test.each([
+  ['text that is not UTF-8', 1007, maskedFrame({ payload: Buffer.from([0xc3, 0x28]) })],
+  ['a frame without a mask', 1002, Buffer.from([0x81, 2, 0x7b, 0x7d])],
+  ['a reserved opcode', 1002, maskedFrame({ payload: Buffer.from('{}'), opcode: 5 })],
+  ['a continuation of nothing', 1002, maskedFrame({ payload: Buffer.from('{}'), opcode: 0 })],
+  ['a ping over 125 bytes', 1002, maskedFrame({ payload: Buffer.alloc(126), opcode: 9 })],
+  [
+    'a frame that says it has 2^62 bytes',
+    1009,
+    Buffer.from([0x81, 0xff, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+  ],
+])('%s closes with %i, and costs nobody else anything', async (_, code, bytes) => {
   const server = await startServer()
-  const raw = (client: Client, payload: Buffer, mask: boolean): void => {
-    const frames = Sender.frame(payload, { fin: true, opcode: 1, mask, readOnly: false, rsv1: false })
-    const socket: unknown = Reflect.get(client.ws, '_socket')
-    if (!(socket instanceof Object) || !('write' in socket) || typeof socket.write !== 'function')
-      throw new Error('no socket')
-    for (const frame of frames) socket.write(frame)
-  }
-  const garbled = await visit(server)
-  raw(garbled, Buffer.from([0xc3, 0x28]), true)
-  expect((await garbled.closed).code).toBe(1007)
-  const unmasked = await visit(server)
-  raw(unmasked, Buffer.from('{}'), false)
-  expect((await unmasked.closed).code).toBe(1002)
+  const visitor = await visit(server)
+  expect(await closeCodeAfter(server.port, '/LATEST', bytes)).toBe(code)
+  visitor.send({ action: 'send', text: 'still here' })
+  await visitor.until((message) => message.includes('still here'))
 })
 
 test('over the rate a client is told so, in the words of its API, and stays connected', async () => {
@@ -107,21 +110,30 @@ test('who floods on and on is closed with 1008', async () => {
   expect((await visitor.closed).code).toBe(1008)
 })
 
-test('with the aws profile an idle connection ends after 10 minutes, and only data keeps it busy', async () => {
+test('with the aws profile an idle connection ends after 10 minutes, and pings do not keep it busy', async () => {
   const clock = manualClock()
   const server = await startServer({ clock, profile: 'aws' })
-  const quiet = await visit(server)
+  const quiet = await openChat(server)
   const busy = await visit(server)
-  await quiet.next()
+  const listener = await visit(server)
   clock.advance(9 * 60_000)
+  const pong = once(quiet.ws, 'pong')
   quiet.ws.ping()
+  await pong
   busy.send({ action: 'send', text: 'x' })
-  await busy.next()
-  clock.advance(60_000)
+  await listener.until((message) => message.includes('"x"'))
+  clock.advance(61_000)
   expect(await quiet.closed).toEqual({ code: 1001, reason: 'Going away' })
   clock.advance(8 * 60_000)
   busy.send({ action: 'send', text: 'still here' })
-  expect((await busy.until((message) => message.includes('still here'))).at(-1)).toContain('left')
+  await listener.until((message) => message.includes('still here'))
+})
+
+test('the spans of a profile can be set', async () => {
+  const clock = manualClock()
+  const visitor = await visit(await startServer({ clock, spans: { idleMs: 5_000 } }))
+  clock.advance(6_000)
+  expect((await visitor.closed).code).toBe(1001)
 })
 
 test('with the aws profile a connection ends after 2 hours however busy it is', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { Client, upgradeStatus } from './support/client.ts'
-import { startServer, type TestServer } from './support/server.ts'
+import { login, startServer, type TestServer } from './support/server.ts'
 
 interface Visitor extends Client {
   readonly name: string
@@ -92,8 +92,7 @@ test('the lobby is at its path, with or without a slash at the end, and nowhere 
 
 test('no frame of one API reaches a client of another', async () => {
   const server = await startServer()
-  const response = await fetch(`${server.url}/prod/login-as-guest`)
-  const { auth_token } = await response.json()
+  const { auth_token } = await login(server)
   const chatter = await Client.open(`${server.wsUrl}/?auth_token=${auth_token}`)
   chatter.send({ type: 'join', payload: { channel: '*' } })
   await chatter.take(2)

@@ -10,6 +10,13 @@ export function readPort(text: string): number {
   throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 picks a free one.')
 }
 
+/** A span in seconds, as milliseconds. */
+export function readSeconds(text: string): number {
+  const seconds = Number(text)
+  if (text.trim() !== '' && seconds > 0 && seconds <= 1e9) return seconds * 1_000
+  throw new InvalidArgumentError('A span is a number of seconds above 0.')
+}
+
 /** A stage name as API Gateway allows it. */
 export function readStage(text: string): string {
   if (/^[A-Za-z0-9_-]{1,128}$/.test(text)) return text

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { embedded, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
 import { banner } from './banner.ts'
 import { fail } from './fail.ts'
-import { logLevels, profileNames, readOrigin, readPort, readStage } from './options.ts'
+import { logLevels, profileNames, readOrigin, readPort, readSeconds, readStage } from './options.ts'
 
 interface ServeOptions extends Omit<StoaOptions, 'log' | 'data'> {
   readonly host: string
@@ -11,6 +11,8 @@ interface ServeOptions extends Omit<StoaOptions, 'log' | 'data'> {
   readonly stage: string
   readonly data: string
   readonly memory: boolean
+  readonly idleTimeout?: number
+  readonly maxDuration?: number
   readonly logLevel: (typeof logLevels)[number]
 }
 
@@ -32,6 +34,12 @@ export function serveCommand(): Command {
         .choices(profileNames)
         .default('open'),
     )
+    .addOption(
+      new Option('--idle-timeout <seconds>', 'end connections that are idle so long').argParser(readSeconds),
+    )
+    .addOption(
+      new Option('--max-duration <seconds>', 'end connections that are so old').argParser(readSeconds),
+    )
     .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels).default('info'))
     .addOption(
       new Option('--public-url <url>', 'where clients reach the server, if not at host and port')
@@ -46,10 +54,21 @@ export function serveCommand(): Command {
     .action(serve)
 }
 
-async function serve({ memory, data, logLevel, ...options }: ServeOptions): Promise<void> {
+async function serve({
+  memory,
+  data,
+  logLevel,
+  idleTimeout,
+  maxDuration,
+  ...options
+}: ServeOptions): Promise<void> {
   const log = serverLog(logLevel)
-  const stoa = await embedded({ ...options, log, ...(memory ? {} : { data }) }).catch((error: unknown) =>
-    fail(startError(error, options)),
+  const spans = {
+    ...(idleTimeout !== undefined && { idleMs: idleTimeout }),
+    ...(maxDuration !== undefined && { maxAgeMs: maxDuration }),
+  }
+  const stoa = await embedded({ ...options, spans, log, ...(memory ? {} : { data }) }).catch(
+    (error: unknown) => fail(startError(error, options)),
   )
   process.stdout.write(banner(stoa, { ...options, data: memory ? undefined : data }))
   stopOnSignal(stoa)

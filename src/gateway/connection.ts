@@ -49,6 +49,8 @@ export class Connection implements Outlet, Gathering {
   #closing: { readonly code: number; readonly reason: string } | undefined
   #isCondemned = false
   #lastDataAt: number
+  /** Something was written since the last sweep: cheaper than to ask for the time at each write. */
+  #hasWritten = false
   #pingedAt: number
   /** What had come in at the last ping. Any byte since then is a sign of life, a pong or half a message. */
   #bytesReadAtPing = -1
@@ -107,6 +109,8 @@ export class Connection implements Outlet, Gathering {
   /** Hold the profile's spans: ping, and end what is dead, idle or too old. */
   sweep(now: number): void {
     if (!this.isOpen()) return
+    if (this.#hasWritten) this.#lastDataAt = now
+    this.#hasWritten = false
     const { idleMs, maxAgeMs, pingMs } = this.#host.profile
     if (maxAgeMs !== undefined && now - this.connectedAt >= maxAgeMs)
       this.close(closeCodes.goingAway, 'Going away')
@@ -204,6 +208,7 @@ export class Connection implements Outlet, Gathering {
   #write(frames: readonly Uint8Array[]): void {
     const [first, second] = frames
     if (first === undefined) return
+    this.#hasWritten = true
     if (second === undefined) {
       this.#socket.write(first)
       return

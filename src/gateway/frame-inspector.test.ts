@@ -1,21 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Sender } from 'ws'
+import { maskedFrame } from '../../test/support/masked-frame.ts'
 import { FrameInspector } from './frame-inspector.ts'
 
-interface Frame {
+interface Shape {
   readonly bytes: number
   readonly fin: boolean
   readonly opcode: number
 }
 
-function encode({ bytes, fin, opcode }: Frame): Buffer {
-  const list = Sender.frame(Buffer.alloc(bytes), { fin, opcode, mask: true, readOnly: false, rsv1: false })
-  return Buffer.concat(list.map((part) => Buffer.from(part)))
-}
+const encode = ({ bytes, ...frame }: Shape): Buffer => maskedFrame({ payload: Buffer.alloc(bytes), ...frame })
 
 /** What the inspector finds in frames that arrive cut at the given places. */
-function inspect(limit: number, frames: readonly Frame[], cuts: readonly number[] = []): number | undefined {
+function inspect(limit: number, frames: readonly Shape[], cuts: readonly number[] = []): number | undefined {
   const inspector = new FrameInspector(limit)
   const wire = Buffer.concat(frames.map(encode))
   const places = [0, ...cuts.map((cut) => cut % (wire.length + 1)).sort((a, b) => a - b), wire.length]
@@ -25,8 +22,8 @@ function inspect(limit: number, frames: readonly Frame[], cuts: readonly number[
   return inspector.messagesBeforeOversized()
 }
 
-const text = (bytes: number, fin = true): Frame => ({ bytes, fin, opcode: 1 })
-const more = (bytes: number, fin: boolean): Frame => ({ bytes, fin, opcode: 0 })
+const text = (bytes: number, fin = true): Shape => ({ bytes, fin, opcode: 1 })
+const more = (bytes: number, fin: boolean): Shape => ({ bytes, fin, opcode: 0 })
 
 describe('a frame inspector', () => {
   test('lets a frame of the very limit through and not one byte more', () => {

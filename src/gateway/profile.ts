@@ -4,7 +4,7 @@ export type ProfileName = 'open' | 'aws'
 
 /** How long connections live and how the server finds dead ones. Spans in milliseconds; `undefined`: never. */
 export interface Profile {
-  /** Close with 1001 after this long without a data frame from the client. */
+  /** Close with 1001 after this long without a data frame from or to the client. Pings do not count. */
   readonly idleMs: number | undefined
   /** Close with 1001 at this age. */
   readonly maxAgeMs: number | undefined

@@ -1,7 +1,14 @@
 import { chat } from '../apis/chat/api.ts'
 import { lobby } from '../apis/lobby/api.ts'
 import type { Clock, Ids, Log } from '../core/index.ts'
-import { defaultLimits, type Limits, openGateway, type ProfileName, profiles } from '../gateway/index.ts'
+import {
+  defaultLimits,
+  type Limits,
+  openGateway,
+  type Profile,
+  type ProfileName,
+  profiles,
+} from '../gateway/index.ts'
 import { guestTokens } from '../identity/index.ts'
 import { systemClock, systemIds } from '../stores/index.ts'
 import { openIssuer } from './issuer.ts'
@@ -20,6 +27,8 @@ export interface StoaOptions {
   /** The folder for what survives a restart. Without one, nothing does. */
   readonly data?: string
   readonly profile?: ProfileName
+  /** Other spans than the profile's. */
+  readonly spans?: Partial<Profile>
   readonly limits?: Partial<Limits>
   /** Where clients reach the server, without a path. The default is its host and port. */
   readonly publicUrl?: string
@@ -58,7 +67,7 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
   const issuer = openIssuer({ store, clock, ids, log, pinnedUrl: options.publicUrl })
   const mounted = {
     limits: { ...defaultLimits, ...options.limits },
-    profile: profiles[options.profile ?? 'open'],
+    profile: { ...profiles[options.profile ?? 'open'], ...options.spans },
   }
   const opening = openGateway(
     {

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 
@@ -54,11 +52,4 @@ export async function serve(
     program.process.on('exit', () => reject(new Error(`stoa serve ended: ${program.errors()}`)))
   })
   return { ...program, url, wsUrl: url.replace(/^http/, 'ws') }
-}
-
-/** An empty folder, gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'stoa-test-'))
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }

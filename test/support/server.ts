@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest'
 import type { Log } from '../../src/core/index.ts'
 import { embedded, type Stoa, type StoaOptions } from '../../src/presets/index.ts'
+import { getJson } from './json.ts'
 
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -33,6 +34,5 @@ export interface Login {
 
 /** Log in as a new guest. */
 export async function login({ url }: Pick<Stoa, 'url'>): Promise<Login> {
-  const response = await fetch(`${url}/prod/login-as-guest`)
-  return response.json()
+  return getJson(`${url}/prod/login-as-guest`)
 }

@@ -1,0 +1,51 @@
+import { expect, test, vi } from 'vitest'
+import type { Handshake } from '../core/ports/authorizer.ts'
+import { memoryKeys } from '../stores/memory/keys.ts'
+import { guestTokens } from './authorizer.ts'
+import { testIssuer } from './test-issuer.fixture.ts'
+
+function handshake(query: Record<string, string>): Handshake {
+  return {
+    connectionId: 'c',
+    path: '/',
+    query: new URLSearchParams(query),
+    headers: {},
+    subprotocols: [],
+    sourceIp: '127.0.0.1',
+  }
+}
+
+const issuer = testIssuer()
+const authorize = guestTokens(issuer)
+
+test('who has an access token is let in as the user of it', async () => {
+  for (const scope of ['guest', 'authenticated'] as const) {
+    const { authToken } = await issuer.tokens.issue('ada', scope)
+    expect(await authorize(handshake({ auth_token: authToken }))).toEqual({ allow: { id: 'ada' } })
+  }
+})
+
+test('who has none is told so', async () => {
+  const denial = { deny: { status: 401, reason: 'no-token' } }
+  expect(await authorize(handshake({}))).toEqual(denial)
+  expect(await authorize(handshake({ auth_token: '' }))).toEqual(denial)
+})
+
+test('who has garbage, a refresh token or one that is over is not let in', async () => {
+  const denial = { deny: { status: 401, reason: 'invalid-token' } }
+  const { authToken, refreshToken } = await issuer.tokens.issue('ada', 'guest')
+  expect(await authorize(handshake({ auth_token: 'garbage' }))).toEqual(denial)
+  expect(await authorize(handshake({ auth_token: refreshToken }))).toEqual(denial)
+  issuer.clock.pass(900_000)
+  expect(await authorize(handshake({ auth_token: authToken }))).toEqual(denial)
+})
+
+test('a store that fails is no refusal', async () => {
+  const keys = memoryKeys()
+  const failing = testIssuer(keys)
+  const { authToken } = await failing.tokens.issue('ada', 'guest')
+  vi.spyOn(keys, 'list').mockImplementation(() => {
+    throw new Error('disk gone')
+  })
+  await expect(guestTokens(failing)(handshake({ auth_token: authToken }))).rejects.toThrow('disk gone')
+})

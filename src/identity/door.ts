@@ -1,0 +1,43 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Clock } from '../core/ports/clock.ts'
+import { rateLimit } from './rate-limit.ts'
+import { addressBlock } from './source-ip.ts'
+
+export interface DoorOptions {
+  readonly clock: Clock
+  readonly sourceIp: (c: Context) => string
+}
+
+/** What is public here may be read by a page of any site. */
+export const openToAllSites = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Credentials': 'true',
+}
+
+/** What API Gateway and its firewall do in front of every path of the stage. */
+export function door({ clock, sourceIp }: DoorOptions): MiddlewareHandler {
+  const requests = rateLimit({ clock })
+
+  return async (c, next) => {
+    if (!isBehindDoor(c)) return next()
+    for (const [name, value] of Object.entries(openToAllSites)) c.header(name, value)
+    c.header('Cache-Control', 'no-store')
+    const waitMs = requests.take(addressBlock(sourceIp(c)))
+    if (waitMs > 0) {
+      return c.json({ message: 'Too Many Requests' }, 429, { 'Retry-After': `${Math.ceil(waitMs / 1_000)}` })
+    }
+    // Not for HEAD either, which would make a guest that nobody hears of.
+    return c.req.method === 'GET' ? next() : missingToken(c)
+  }
+}
+
+/** The @connections below `/prod` are those of the WebSocket API that has the same stage. */
+export function isBehindDoor(c: Context): boolean {
+  return /^\/prod\/(?!@connections)/.test(c.req.path)
+}
+
+/** API Gateway's answer for a method and path that it does not have. */
+export function missingToken(c: Context): Response {
+  const type = { 'x-amzn-ErrorType': 'MissingAuthenticationTokenException' }
+  return c.json({ message: 'Missing Authentication Token' }, 403, type)
+}

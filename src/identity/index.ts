@@ -1,0 +1,7 @@
+export { guestTokens } from './authorizer.ts'
+export { guests } from './guests.ts'
+export { collapseSlashes, identityHttp } from './http.ts'
+export { fromThisMachine, type MayManage } from './management.ts'
+export { rateLimit } from './rate-limit.ts'
+export { type SigningKeys, signingKeys } from './signing-keys.ts'
+export { type Scope, type Tokens, tokens } from './tokens.ts'

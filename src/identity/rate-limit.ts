@@ -1,0 +1,49 @@
+import type { Clock } from '../core/ports/clock.ts'
+
+export interface RateLimit {
+  /** Count one request of `client`: 0 if it may pass, else the milliseconds until it may try again. */
+  take(client: string): number
+}
+
+export interface RateLimitOptions {
+  readonly clock: Clock
+  /** Requests of one client in a window. Default 1,000: the seed's firewall rule. */
+  readonly limit?: number
+  /** Default 5 minutes, from a client's first request on. */
+  readonly windowMs?: number
+  /** How many clients are remembered, about 100 bytes each. With more, the oldest window is forgotten. Default 100,000. */
+  readonly maxClients?: number
+}
+
+interface Window {
+  readonly endsAt: number
+  count: number
+}
+
+export function rateLimit(options: RateLimitOptions): RateLimit {
+  const { clock, limit = 1_000, windowMs = 300_000, maxClients = 100_000 } = options
+  // All windows are of one length and a new one goes to the end, so the first is always the next to end.
+  const windows = new Map<string, Window>()
+
+  function forget(now: number): void {
+    for (const [client, { endsAt }] of windows) {
+      if (endsAt > now && windows.size < maxClients) return
+      windows.delete(client)
+    }
+  }
+
+  return {
+    take(client) {
+      const now = clock.now()
+      const known = windows.get(client)
+      if (known === undefined || known.endsAt <= now) {
+        windows.delete(client)
+        forget(now)
+        windows.set(client, { endsAt: now + windowMs, count: 1 })
+        return 0
+      }
+      known.count += 1
+      return known.count > limit ? known.endsAt - now : 0
+    },
+  }
+}

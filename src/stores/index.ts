@@ -1,0 +1,6 @@
+export { memoryKeys } from './memory/keys.ts'
+export { memoryUsers } from './memory/users.ts'
+export { openSqliteStore, type SqliteStore } from './sqlite/open.ts'
+export { StoreError } from './sqlite/store-error.ts'
+export { systemClock } from './system/clock.ts'
+export { systemIds } from './system/ids.ts'

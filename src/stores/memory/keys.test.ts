@@ -1,0 +1,4 @@
+import { keysContract } from '../../core/ports/keys.contract.ts'
+import { memoryKeys } from './keys.ts'
+
+keysContract('memory', memoryKeys)

@@ -1,0 +1,59 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Keys } from '../../core/ports/keys.ts'
+import type { Users } from '../../core/ports/users.ts'
+import { openSqlite, type Sqlite } from './driver.ts'
+import { sqliteKeys } from './keys.ts'
+import { migrate } from './migrate.ts'
+import { explainFileFault } from './store-error.ts'
+import { sqliteUsers } from './users.ts'
+
+export interface SqliteStore {
+  readonly users: Users
+  readonly keys: Keys
+  /** Closing twice is closing once. After it every call to `users` and `keys` throws `StoreError`. */
+  close(): void
+}
+
+/**
+ * Open the store in `folder`, and create both if there are none: readable by nobody else, because private keys are in
+ * it. What is written is there after kill -9. Throws `StoreError`, as every call to the store does when it fails.
+ */
+export async function openSqliteStore(folder: string, busyTimeoutMs?: number): Promise<SqliteStore> {
+  const database = await openSqlite(createFile(folder), busyTimeoutMs)
+  try {
+    migrate(database)
+    return storeIn(database)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function storeIn(database: Sqlite): SqliteStore {
+  return {
+    users: sqliteUsers(database),
+    keys: sqliteKeys(database),
+    close: () => database.close(),
+  }
+}
+
+// SQLite would create the file for all to read. The files that it puts beside it get the mode of this one.
+function createFile(folder: string): string {
+  const file = join(folder, 'stoa.db')
+  try {
+    makeFolder(folder)
+    closeSync(openSync(file, 'a', 0o600))
+    return file
+  } catch (cause) {
+    throw explainFileFault(folder, cause)
+  }
+}
+
+// Node's own recursive mkdir never ends below /proc, where making a folder is ENOENT though its parent is there.
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolder(parent)
+  mkdirSync(folder, { mode: 0o700 })
+}
