@@ -13,6 +13,8 @@ export class Turn {
   readonly #run = (): void => this.#end()
   #topics: Gathering[] = []
   #connections: Gathering[] = []
+  /** Kept from turn to turn, because a busy turn has thousands. */
+  #flushing: Gathering[] = []
   #isScheduled = false
 
   /** `schedule` runs its argument at the end of the current turn: `setImmediate` on Node. */
@@ -43,8 +45,10 @@ export class Turn {
     this.#topics = []
     for (const topic of topics) topic.flush()
     const connections = this.#connections
-    this.#connections = []
+    this.#connections = this.#flushing
+    this.#flushing = connections
     this.#isScheduled = false
     for (const connection of connections) connection.flush()
+    connections.length = 0
   }
 }

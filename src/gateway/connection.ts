@@ -44,7 +44,9 @@ export class Connection implements Outlet, Gathering {
   readonly #bucket: TokenBucket
   readonly #inspector: FrameInspector | undefined
   #messages = 0
-  #outbox: Uint8Array[] = []
+  /** The outbox. Most turns bring one buffer, so the others have a list only when there are any. */
+  #first: Uint8Array | undefined
+  #more: Uint8Array[] | undefined
   #isGathered = false
   #closing: { readonly code: number; readonly reason: string } | undefined
   #isCondemned = false
@@ -80,7 +82,9 @@ export class Connection implements Outlet, Gathering {
 
   /** Frames for the client. After a close nothing is taken any more. */
   push(frames: Uint8Array): void {
-    this.#outbox.push(frames)
+    if (this.#first === undefined) this.#first = frames
+    else if (this.#more === undefined) this.#more = [frames]
+    else this.#more.push(frames)
     this.#gather()
   }
 
@@ -98,11 +102,13 @@ export class Connection implements Outlet, Gathering {
   /** Everything gathered in this turn, in one write. */
   flush(): void {
     this.#isGathered = false
-    const frames = this.#outbox
-    this.#outbox = []
+    const first = this.#first
+    const more = this.#more
+    this.#first = undefined
+    this.#more = undefined
     if (this.#ws.readyState !== open) return
     if (this.#socket.writableLength > this.#host.limits.outboundBytes) this.#cut()
-    else this.#write(frames)
+    else if (first !== undefined) this.#write(first, more)
     if (this.#closing !== undefined) this.#ws.close(this.#closing.code, this.#closing.reason)
   }
 
@@ -205,21 +211,20 @@ export class Connection implements Outlet, Gathering {
     this.#host.gather(this)
   }
 
-  #write(frames: readonly Uint8Array[]): void {
-    const [first, second] = frames
-    if (first === undefined) return
+  #write(first: Uint8Array, more: readonly Uint8Array[] | undefined): void {
     this.#hasWritten = true
-    if (second === undefined) {
+    if (more === undefined) {
       this.#socket.write(first)
       return
     }
-    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
+    const bytes = more.reduce((sum, frames) => sum + frames.length, first.length)
     if (bytes <= smallBytes) {
-      this.#socket.write(Buffer.concat(frames, bytes))
+      this.#socket.write(Buffer.concat([first, ...more], bytes))
       return
     }
     this.#socket.cork()
-    for (const frame of frames) this.#socket.write(frame)
+    this.#socket.write(first)
+    for (const frames of more) this.#socket.write(frames)
     this.#socket.uncork()
   }
 
@@ -231,7 +236,8 @@ export class Connection implements Outlet, Gathering {
   }
 
   #closed(code: number, reason: Buffer): void {
-    this.#outbox = []
+    this.#first = undefined
+    this.#more = undefined
     this.#closing ??= { code, reason: reason.toString() }
     const { code: endCode, reason: endReason } = this.#closing
     this.#inbox.add(() => this.#host.ended(this, endCode, endReason))

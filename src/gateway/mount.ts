@@ -4,6 +4,7 @@ import {
   ConnectionContext,
   everyone,
   FanOut,
+  type FrameRules,
   type Gathering,
   type Home,
   type Later,
@@ -35,6 +36,9 @@ export interface MountOptions {
 export class Mount implements ConnectionHost {
   readonly options: MountOptions
   readonly authorize: Authorizer
+  readonly limits: Limits
+  readonly profile: Profile
+  readonly binary: FrameRules['binary']
   readonly #ports: GatewayPorts
   readonly #turn: Turn
   readonly #router: Router
@@ -48,23 +52,14 @@ export class Mount implements ConnectionHost {
     if (authorize === undefined) throw new TypeError(`The API "${options.api.name}" has no authorizer`)
     this.options = options
     this.authorize = authorize
+    this.limits = options.limits
+    this.profile = options.profile
+    this.binary = options.api.frames.binary
     this.#ports = ports
     this.#turn = turn
     this.#router = router(options.api, ports)
     this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics)
     this.#home = { topics: this.#fanOut, sockets: localSockets(this.#fanOut), users: ports.users }
-  }
-
-  get limits(): Limits {
-    return this.options.limits
-  }
-
-  get profile(): Profile {
-    return this.options.profile
-  }
-
-  get binary(): 'refuse' | 'as-text' {
-    return this.options.api.frames.binary
   }
 
   /** Take a connection in. Its frames are handled once `onConnect` has ended. */
