@@ -1,7 +1,7 @@
 // @ts-check
 // What a fresh clone needs before anything can run in it. Uses nothing but Node.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -52,6 +52,7 @@ export function build() {
   for (const file of listed('src').filter((name) => name.endsWith('.sql'))) {
     cpSync(join(root, 'src', file), join(root, 'dist', file))
   }
+  linkProgram()
   const newest = Math.max(
     changedAt('package-lock.json'),
     ...listed('web', isSource).map((file) => changedAt(`web/${file}`)),
@@ -59,6 +60,14 @@ export function build() {
   if (changedAt('web/dist/index.html') >= newest) return
   process.stdout.write('Building the page …\n')
   runInstalled('vite/bin/vite.js', ['build', 'web', '--logLevel', 'warn', '--emptyOutDir'])
+}
+
+/** `npx stoa` in the clone: npm links the programs of packages, but not that of the package itself. */
+function linkProgram() {
+  if (process.platform === 'win32') return
+  chmodSync(join(root, 'dist/cli/main.js'), 0o755)
+  const link = join(root, 'node_modules/.bin/stoa')
+  if (!existsSync(link)) symlinkSync('../../dist/cli/main.js', link)
 }
 
 /** The projects that make up the server. */
