@@ -2,8 +2,12 @@ import type { Users } from '../../core/ports/users.ts'
 import { textIn, toColumn } from './columns.ts'
 import type { Sqlite } from './driver.ts'
 
-/** Users in a database that has been migrated. */
+// A name is asked for with every message, and a look into the database takes as long as a delivery.
+const maxNames = 10_000
+
+/** Users in a database that has been migrated, and that no other process writes to. */
 export function sqliteUsers(database: Sqlite): Users {
+  const names = new Map<string, string>()
   const insertGuest = database.prepare(
     'INSERT INTO guests (user_id, secret_hash, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
@@ -23,11 +27,24 @@ export function sqliteUsers(database: Sqlite): Users {
       return row && textIn(row, 'secret_hash')
     },
     name(userId) {
+      const known = names.get(userId)
+      if (known !== undefined) return known
       const row = selectName.get(toColumn(userId))
-      return row && textIn(row, 'name')
+      const name = row && textIn(row, 'name')
+      if (name !== undefined) remember(userId, name)
+      return name
     },
     rename(userId, name) {
       upsertName.run(toColumn(userId), toColumn(name))
+      remember(userId, name)
     },
+  }
+
+  /** The name that was learnt first goes first. */
+  function remember(userId: string, name: string): void {
+    names.delete(userId)
+    names.set(userId, name)
+    const [first] = names.keys()
+    if (names.size > maxNames && first !== undefined) names.delete(first)
   }
 }
