@@ -4,11 +4,11 @@ import type { Context, Gathering, Later, Outlet } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
 import type { FrameInspector } from './frame-inspector.ts'
 import { Inbox } from './inbox.ts'
+import { Outbox } from './outbox.ts'
 import type { Limits, Profile } from './profile.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 const open = 1
-const smallBytes = 8 * 1024
 
 /** What a connection needs of its mount. One object serves all of them. */
 export interface ConnectionHost {
@@ -41,18 +41,14 @@ export class Connection implements Outlet, Gathering {
   readonly #socket: Socket
   readonly #host: ConnectionHost
   readonly #inbox = new Inbox()
+  readonly #outbox: Outbox
   readonly #bucket: TokenBucket
   readonly #inspector: FrameInspector | undefined
   #messages = 0
-  /** The outbox. Most turns bring one buffer, so the others have a list only when there are any. */
-  #first: Uint8Array | undefined
-  #more: Uint8Array[] | undefined
   #isGathered = false
   #closing: { readonly code: number; readonly reason: string } | undefined
   #isCondemned = false
   #lastDataAt: number
-  /** Something was written since the last sweep: cheaper than to ask for the time at each write. */
-  #hasWritten = false
   #pingedAt: number
   /** What had come in at the last ping. Any byte since then is a sign of life, a pong or half a message. */
   #bytesReadAtPing = -1
@@ -62,6 +58,7 @@ export class Connection implements Outlet, Gathering {
     this.#ws = ws
     this.#socket = socket
     this.#host = host
+    this.#outbox = new Outbox(socket, host.limits.outboundBytes)
     this.#inspector = inspector
     const now = host.now()
     this.connectedAt = now
@@ -82,9 +79,7 @@ export class Connection implements Outlet, Gathering {
 
   /** Frames for the client. After a close nothing is taken any more. */
   push(frames: Uint8Array): void {
-    if (this.#first === undefined) this.#first = frames
-    else if (this.#more === undefined) this.#more = [frames]
-    else this.#more.push(frames)
+    this.#outbox.push(frames)
     this.#gather()
   }
 
@@ -102,21 +97,18 @@ export class Connection implements Outlet, Gathering {
   /** Everything gathered in this turn, in one write. */
   flush(): void {
     this.#isGathered = false
-    const first = this.#first
-    const more = this.#more
-    this.#first = undefined
-    this.#more = undefined
-    if (this.#ws.readyState !== open) return
-    if (this.#socket.writableLength > this.#host.limits.outboundBytes) this.#cut()
-    else if (first !== undefined) this.#write(first, more)
+    if (this.#ws.readyState !== open) {
+      this.#outbox.clear()
+      return
+    }
+    if (this.#outbox.flush() === 'full') this.#cut()
     if (this.#closing !== undefined) this.#ws.close(this.#closing.code, this.#closing.reason)
   }
 
   /** Hold the profile's spans: ping, and end what is dead, idle or too old. */
   sweep(now: number): void {
     if (!this.isOpen()) return
-    if (this.#hasWritten) this.#lastDataAt = now
-    this.#hasWritten = false
+    if (this.#outbox.hasWritten()) this.#lastDataAt = now
     const { idleMs, maxAgeMs, pingMs } = this.#host.profile
     if (maxAgeMs !== undefined && now - this.connectedAt >= maxAgeMs)
       this.close(closeCodes.goingAway, 'Going away')
@@ -211,23 +203,6 @@ export class Connection implements Outlet, Gathering {
     this.#host.gather(this)
   }
 
-  #write(first: Uint8Array, more: readonly Uint8Array[] | undefined): void {
-    this.#hasWritten = true
-    if (more === undefined) {
-      this.#socket.write(first)
-      return
-    }
-    const bytes = more.reduce((sum, frames) => sum + frames.length, first.length)
-    if (bytes <= smallBytes) {
-      this.#socket.write(Buffer.concat([first, ...more], bytes))
-      return
-    }
-    this.#socket.cork()
-    this.#socket.write(first)
-    for (const frames of more) this.#socket.write(frames)
-    this.#socket.uncork()
-  }
-
   /** The client reads too slowly. What waits in its socket is all it will get. */
   #cut(): void {
     this.#inbox.clear()
@@ -236,8 +211,7 @@ export class Connection implements Outlet, Gathering {
   }
 
   #closed(code: number, reason: Buffer): void {
-    this.#first = undefined
-    this.#more = undefined
+    this.#outbox.clear()
     this.#closing ??= { code, reason: reason.toString() }
     const { code: endCode, reason: endReason } = this.#closing
     this.#inbox.add(() => this.#host.ended(this, endCode, endReason))

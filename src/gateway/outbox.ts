@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net'
+
+const smallBytes = 8 * 1024
+
+/** What goes out to one client: gathered in a turn, and written once at its end. */
+export class Outbox {
+  readonly #socket: Socket
+  readonly #maxWaitingBytes: number
+  /** Most turns bring one buffer, so the others have a list only when there are any. */
+  #first: Uint8Array | undefined
+  #more: Uint8Array[] | undefined
+  #hasWritten = false
+
+  /** With more than `maxWaitingBytes` from earlier turns still in the socket, nothing more is written. */
+  constructor(socket: Socket, maxWaitingBytes: number) {
+    this.#socket = socket
+    this.#maxWaitingBytes = maxWaitingBytes
+  }
+
+  push(frames: Uint8Array): void {
+    if (this.#first === undefined) this.#first = frames
+    else if (this.#more === undefined) this.#more = [frames]
+    else this.#more.push(frames)
+  }
+
+  clear(): void {
+    this.#first = undefined
+    this.#more = undefined
+  }
+
+  /** Write what was gathered. `full`: the client has not read enough of what came before; it gets nothing. */
+  flush(): 'written' | 'full' {
+    const first = this.#first
+    const more = this.#more
+    this.clear()
+    if (this.#socket.writableLength > this.#maxWaitingBytes) return 'full'
+    if (first === undefined) return 'written'
+    this.#hasWritten = true
+    if (more === undefined) this.#socket.write(first)
+    else this.#writeAll(first, more)
+    return 'written'
+  }
+
+  /** Whether anything was written since this was asked last: cheaper than to note the time of each write. */
+  hasWritten(): boolean {
+    const hasWritten = this.#hasWritten
+    this.#hasWritten = false
+    return hasWritten
+  }
+
+  /** One write for little, one `writev` for much. */
+  #writeAll(first: Uint8Array, more: readonly Uint8Array[]): void {
+    const bytes = more.reduce((sum, frames) => sum + frames.length, first.length)
+    if (bytes <= smallBytes) {
+      this.#socket.write(Buffer.concat([first, ...more], bytes))
+      return
+    }
+    this.#socket.cork()
+    this.#socket.write(first)
+    for (const frames of more) this.#socket.write(frames)
+    this.#socket.uncork()
+  }
+}
