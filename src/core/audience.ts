@@ -1,9 +1,13 @@
 import type { Outlet, Wire } from './outlet.ts'
 import type { Topic } from './topic.ts'
-import type { Gathering } from './turn.ts'
+import type { PatientGathering } from './turn.ts'
 
-/** The members of one topic on this node, and the frames gathered for them in this turn. */
-export class Audience implements Gathering {
+/** From so many members on, handing out costs much more than a turn that brings another frame to hand out with it. */
+const worthWaiting = 64
+const longestWait = 8
+
+/** The members of one topic on this node, and the frames gathered for them. */
+export class Audience implements PatientGathering {
   readonly topic: Topic
   readonly #wire: Wire
   readonly #members = new Set<Outlet>()
@@ -12,6 +16,9 @@ export class Audience implements Gathering {
   #excepts: (string | undefined)[] = []
   /** Members who came in this turn, and how many frames had been gathered before them. */
   #latecomers = new Map<Outlet, number>()
+  /** How many frames there were when it was last asked whether it waits, and how often it has waited for these. */
+  #framesBefore = 0
+  #waited = 0
 
   constructor(topic: Topic, wire: Wire) {
     this.topic = topic
@@ -48,13 +55,27 @@ export class Audience implements Gathering {
     this.#latecomers.delete(outlet)
   }
 
-  /** `true` if this is the first frame of the turn: it is the caller's to see that `flush` is called at its end. */
+  /** `true` if this is the first frame since the last flush: it is the caller's to see that there is another. */
   gather(frame: Uint8Array, except: string | undefined): boolean {
     if (except !== undefined) this.#excepts[this.#frames.length] = except
     return this.#frames.push(frame) === 1
   }
 
+  /**
+   * A large audience waits while each turn brings more: a publisher whose frames come one by one would else have the
+   * first handed out to all before the second is read. It waits for nobody who has nothing to say.
+   */
+  waits(): boolean {
+    const hasGrown = this.#frames.length > this.#framesBefore
+    this.#framesBefore = this.#frames.length
+    if (!hasGrown || this.#members.size < worthWaiting || this.#waited === longestWait) return false
+    this.#waited += 1
+    return true
+  }
+
   flush(): void {
+    this.#framesBefore = 0
+    this.#waited = 0
     const [first, second] = this.#frames
     if (first === undefined) return
     if (this.#latecomers.size > 0 || this.#excepts.length > 0) this.#flushWithExceptions()

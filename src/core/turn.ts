@@ -3,6 +3,12 @@ export interface Gathering {
   flush(): void
 }
 
+/** One that may be worth another turn before it is flushed. */
+export interface PatientGathering extends Gathering {
+  /** Asked once at the end of each turn. It must say no at last, and after a turn that brought nothing. */
+  waits(): boolean
+}
+
 /**
  * One turn of the event loop, and what is put off to its end: first the topics hand what was published in the turn
  * to their members, then the connections write, each once. A turn ends as soon as what has arrived is handled, so
@@ -11,7 +17,7 @@ export interface Gathering {
 export class Turn {
   readonly #schedule: (run: () => void) => void
   readonly #run = (): void => this.#end()
-  #topics: Gathering[] = []
+  #topics: PatientGathering[] = []
   #connections: Gathering[] = []
   /** Kept from turn to turn, because a busy turn has thousands. */
   #flushing: Gathering[] = []
@@ -22,8 +28,8 @@ export class Turn {
     this.#schedule = schedule
   }
 
-  /** Flush this topic at the end of the turn. */
-  topic(gathering: Gathering): void {
+  /** Flush this topic at the end of the turn, or of the first one after which it does not wait. */
+  topic(gathering: PatientGathering): void {
     this.#topics.push(gathering)
     this.#wake()
   }
@@ -41,13 +47,16 @@ export class Turn {
   }
 
   #end(): void {
+    this.#isScheduled = false
     const topics = this.#topics
     this.#topics = []
-    for (const topic of topics) topic.flush()
+    for (const topic of topics) {
+      if (topic.waits()) this.topic(topic)
+      else topic.flush()
+    }
     const connections = this.#connections
     this.#connections = this.#flushing
     this.#flushing = connections
-    this.#isScheduled = false
     for (const connection of connections) connection.flush()
     connections.length = 0
   }

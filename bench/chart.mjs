@@ -1,0 +1,105 @@
+// @ts-check
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { formatRatio } from './format.mjs'
+import { serverTitles } from './servers/servers.mjs'
+
+/** @typedef {import('./summary.mjs').Row} Row */
+
+const width = 760
+const margin = { top: 64, right: 56, bottom: 36, left: 250 }
+const bar = { height: 11, gap: 2 }
+const rowHeight = 40
+const others = /** @type {const} */ (['plain-ws', 'socket-io'])
+
+const style = `
+    text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2328 }
+    .title { font-size: 15px; font-weight: 600 }
+    .quiet { font-size: 11px; fill: #59636e }
+    .plain-ws { fill: #0969da }
+    .socket-io { fill: #bf8700 }
+    .one { stroke: #59636e; stroke-dasharray: 3 3 }
+    @media (prefers-color-scheme: dark) {
+      text { fill: #f0f6fc }
+      .quiet { fill: #9198a1 }
+      .plain-ws { fill: #4493f8 }
+      .socket-io { fill: #d29922 }
+      .one { stroke: #9198a1 }
+    }`
+
+/**
+ * Draw how much more our server does with the same CPU time, as an SVG for light and dark pages.
+ *
+ * @param {string} file
+ * @param {readonly Row[]} rows
+ * @param {ReturnType<typeof import('./machine.mjs').describeMachine>} machine
+ */
+export async function drawChart(file, rows, machine) {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, chart(rows.filter(isDrawn), machine))
+}
+
+/** @param {Row} row */
+function isDrawn({ figure, ratios }) {
+  return figure.key === 'rate' && Object.keys(ratios).length > 0
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {{ node: string, cores: number, model: string }} machine
+ */
+function chart(rows, { node, cores, model }) {
+  const height = margin.top + rows.length * rowHeight + margin.bottom
+  const greatest = Math.max(
+    1,
+    ...rows.flatMap(({ ratios }) => Object.values(ratios).map(({ median }) => median)),
+  )
+  const scale = (/** @type {number} */ ratio) => (ratio / greatest) * (width - margin.left - margin.right)
+  const one = margin.left + scale(1)
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
+  <style>${style}
+  </style>
+  <text id="title" class="title" x="16" y="26">Work per second of server CPU, compared with the same work on</text>
+${legend()}
+  <line class="one" x1="${one}" y1="${margin.top - 6}" x2="${one}" y2="${height - margin.bottom}"/>
+${rows.map((row, index) => group(row, margin.top + index * rowHeight, scale)).join('\n')}
+  <text class="quiet" x="16" y="${height - 12}">${escaped(`Dashed: equal. Node ${node}, ${cores} cores, ${model}. npm run bench`)}</text>
+</svg>
+`
+}
+
+function legend() {
+  return others
+    .map((name, index) => {
+      const x = 16 + index * 90
+      return `  <rect class="${name}" x="${x}" y="38" width="11" height="11" rx="2"/><text x="${x + 17}" y="48">${serverTitles[name]}</text>`
+    })
+    .join('\n')
+}
+
+/**
+ * @param {Row} row
+ * @param {number} top
+ * @param {(ratio: number) => number} scale
+ */
+function group({ scenario, says, ratios }, top, scale) {
+  const bars = others.flatMap((name, index) => {
+    const ratio = ratios[name]?.median
+    if (ratio === undefined) return []
+    const [y, length] = [top + 4 + index * (bar.height + bar.gap), scale(ratio)]
+    return [
+      `  <rect class="${name}" x="${margin.left}" y="${y}" width="${length.toFixed(1)}" height="${bar.height}" rx="2"/>`,
+      `  <text class="quiet" x="${(margin.left + length + 6).toFixed(1)}" y="${y + 10}">${formatRatio(ratio)}×</text>`,
+    ]
+  })
+  return [
+    `  <text x="16" y="${top + 14}">${escaped(scenario)}</text>`,
+    `  <text class="quiet" x="16" y="${top + 28}">${escaped(says)}</text>`,
+    ...bars,
+  ].join('\n')
+}
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}

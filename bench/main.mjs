@@ -1,0 +1,57 @@
+// @ts-check
+import { writeFile } from 'node:fs/promises'
+import { drawChart } from './chart.mjs'
+import { killAll } from './child.mjs'
+import { run } from './harness.mjs'
+import { describeMachine, tooFewFiles } from './machine.mjs'
+import { help, readOptions } from './options.mjs'
+import { processors } from './processors.mjs'
+import { progressOn } from './progress.mjs'
+import { report } from './report.mjs'
+import { summarize } from './summary.mjs'
+import { judge } from './targets.mjs'
+
+const thorough = { repetitions: 3, windows: { warmUpMs: 400, windowMs: 800 } }
+const quick = { repetitions: 1, windows: { warmUpMs: 300, windowMs: 400 } }
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'disconnect'])) {
+  process.once(signal, () => void killAll().then(() => process.exit(130)))
+}
+
+process.channel?.unref()
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2))
+  if (options.wantsHelp) return console.log(help)
+  const pins = processors()
+  const machine = describeMachine(pins)
+  const { repetitions, windows } = options.isQuick ? quick : thorough
+  const conditions = { windows, processors: pins, entry: options.entry }
+  const results = await run(playable(options.scenarios), repetitions, conditions, progressOn(process.stderr))
+  const rows = summarize(results)
+  const verdicts = judge(rows)
+  console.log(report({ machine, results, rows, verdicts }))
+  if (options.json !== undefined)
+    await writeFile(options.json, json({ machine, windows, results, rows, verdicts }))
+  if (options.chart !== undefined) await drawChart(options.chart, rows, machine)
+}
+
+/** @param {readonly import('./scenarios/scenarios.mjs').Scenario[]} scenarios */
+function playable(scenarios) {
+  const obstacle = tooFewFiles()
+  if (obstacle === undefined) return scenarios
+  console.error(`accept is left out: ${obstacle}`)
+  return scenarios.filter(({ name }) => name !== 'accept')
+}
+
+/** @param {object} everything */
+function json(everything) {
+  return `${JSON.stringify({ at: new Date().toISOString(), ...everything }, undefined, 2)}\n`
+}

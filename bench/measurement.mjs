@@ -1,0 +1,79 @@
+// @ts-check
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Child } from './child.mjs'
+
+/** @typedef {import('./scenarios/scenarios.mjs').Scenario} Scenario */
+/** @typedef {import('./servers/servers.mjs').ServerName} ServerName */
+
+/**
+ * @typedef {object} Conditions
+ * @property {import('./stage.mjs').Windows} windows
+ * @property {import('./processors.mjs').Processors | undefined} processors
+ * @property {string | undefined} entry another build of Stoa to measure
+ */
+
+const atMostMs = 60_000
+
+/**
+ * Play a scenario once against a fresh server, with a fresh load process. Both have ended when this has.
+ *
+ * @param {Scenario} scenario
+ * @param {ServerName} serverName
+ * @param {Conditions} conditions
+ */
+export async function measure(scenario, serverName, { windows, processors, entry }) {
+  const env = entry === undefined ? {} : { STOA_BENCH_ENTRY: entry }
+  const server = new Child(`servers/${serverName}.mjs`, processors?.server, env)
+  const load = new Child('load.mjs', processors?.load)
+  try {
+    const { port, token } = await server.next('listening')
+    const dialect = serverName === 'socket-io' ? 'socket-io' : 'chat'
+    load.tell({ scenario: scenario.name, target: { dialect, port, token }, windows })
+    return await Promise.race([played(load, server), late(scenario)])
+  } finally {
+    await Promise.all([server.kill(), load.kill()])
+  }
+}
+
+/**
+ * Wait for the figures, and ask the server what it has used whenever the load wants to know.
+ *
+ * @param {Child} load
+ * @param {Child} server
+ * @returns {Promise<import('./scenarios/scenarios.mjs').Figures>}
+ */
+function played(load, server) {
+  return new Promise((resolve, reject) => {
+    load.on('probe', () => {
+      probe(server).then((probed) => load.tell(probed), reject)
+    })
+    load.next('played').then(({ figures }) => resolve(figures), reject)
+  })
+}
+
+/**
+ * @param {Child} server
+ * @returns {Promise<import('./stage.mjs').Probe>}
+ */
+async function probe(server) {
+  const used = server.next('used')
+  server.tell({ type: 'use' })
+  const { cpuSeconds, sockets } = await used
+  return { cpuSeconds, sockets, rssBytes: residentBytes(server.pid) }
+}
+
+/** @param {number | undefined} pid */
+function residentBytes(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1]) * 1024
+}
+
+/**
+ * @param {Scenario} scenario
+ * @returns {Promise<never>}
+ */
+async function late({ name }) {
+  await sleep(atMostMs, undefined, { ref: false })
+  throw new Error(`${name} took more than ${atMostMs / 1000} s`)
+}

@@ -1,0 +1,90 @@
+// @ts-check
+import { serverNames } from './servers/servers.mjs'
+
+/** @typedef {import('./servers/servers.mjs').ServerName} ServerName */
+/** @typedef {import('./harness.mjs').Result} Result */
+/** @typedef {{ median: number, lowest: number, highest: number }} Spread */
+
+/**
+ * One figure of one scenario: the medians of each server, and ours divided by each other one's.
+ *
+ * @typedef {object} Row
+ * @property {string} scenario
+ * @property {string} says
+ * @property {import('./scenarios/scenarios.mjs').Figure} figure
+ * @property {Partial<Record<ServerName, number | string>>} medians
+ * @property {Partial<Record<ServerName, Spread>>} ratios made within each repetition, then the median of them
+ */
+
+/**
+ * @param {readonly Result[]} results
+ * @returns {Row[]}
+ */
+export function summarize(results) {
+  return results.flatMap((result) =>
+    result.scenario.figures.map((figure) => ({
+      scenario: result.scenario.name,
+      says: result.scenario.says,
+      figure,
+      medians: forServers(serverNames, (name) => medianOf(valuesOf(result, name, figure.key))),
+      ratios: forServers(serverNames.slice(1), (name) => ratioTo(result, name, figure.key)),
+    })),
+  )
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {string} scenario
+ * @param {string} key
+ */
+export function rowOf(rows, scenario, key) {
+  return rows.find((row) => row.scenario === scenario && row.figure.key === key)
+}
+
+/**
+ * @template T
+ * @param {readonly ServerName[]} names
+ * @param {(name: ServerName) => T | undefined} find
+ * @returns {Partial<Record<ServerName, T>>}
+ */
+function forServers(names, find) {
+  const entries = names.map((name) => [name, find(name)])
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+}
+
+/**
+ * @param {Result} result
+ * @param {ServerName} name
+ * @param {string} key
+ */
+function valuesOf({ repetitions }, name, key) {
+  return repetitions.flatMap((repetition) => repetition[name]?.[key] ?? [])
+}
+
+/**
+ * The median of numbers; of texts the first.
+ *
+ * @param {readonly (number | string)[]} values
+ */
+function medianOf(values) {
+  const numbers = values.filter((value) => typeof value === 'number').sort((a, b) => a - b)
+  if (numbers.length === 0) return values[0]
+  const [low, high] = [numbers[(numbers.length - 1) >> 1], numbers[numbers.length >> 1]]
+  return low === undefined || high === undefined ? undefined : (low + high) / 2
+}
+
+/**
+ * @param {Result} result
+ * @param {ServerName} other
+ * @param {string} key
+ * @returns {Spread | undefined}
+ */
+function ratioTo({ repetitions }, other, key) {
+  const ratios = repetitions.flatMap((repetition) => {
+    const [ours, theirs] = [repetition.stoa?.[key], repetition[other]?.[key]]
+    return typeof ours === 'number' && typeof theirs === 'number' ? [ours / theirs] : []
+  })
+  const median = medianOf(ratios)
+  if (typeof median !== 'number') return undefined
+  return { median, lowest: Math.min(...ratios), highest: Math.max(...ratios) }
+}

@@ -1,0 +1,119 @@
+// @ts-check
+import { formatRatio, formatValue } from './format.mjs'
+import { rowOf } from './summary.mjs'
+
+/** @typedef {import('./summary.mjs').Row} Row */
+/** @typedef {import('./servers/servers.mjs').ServerName} ServerName */
+
+/** @typedef {{ isMet: boolean, seen: string } | undefined} Judgement undefined: not measured */
+/** @typedef {{ scenario: string, says: string, judge: (rows: readonly Row[]) => Judgement }} Target */
+/** @typedef {{ says: string, verdict: 'PASS' | 'MISS', seen: string }} Verdict */
+
+/** The collector moves the memory of a busy server by about this much, with or without a slow reader. */
+const flatBytes = 32 * 1024 * 1024
+/** Two spans of one run differ by as much by themselves. A slow reader that holds up the others costs far more. */
+const unchanged = { factor: 1.5, ms: 5 }
+
+/** @type {readonly Target[]} */
+const targets = [
+  atLeast('fanout-1000', 'plain-ws', 12),
+  atLeast('fanout-1000', 'socket-io', 12),
+  atLeast('fanout-1000-single', 'plain-ws', 1),
+  {
+    scenario: 'paced',
+    says: 'paced: p99 not above plain ws',
+    judge: (rows) => {
+      const ratio = rowOf(rows, 'paced', 'p99')?.ratios['plain-ws']
+      return ratio && { isMet: ratio.median <= 1, seen: `${formatRatio(ratio.median)}×` }
+    },
+  },
+  atLeast('request-reply', 'plain-ws', 0.85),
+  atLeast('direct', 'plain-ws', 0.85),
+  {
+    scenario: 'accept',
+    says: 'accept: at most 10 KiB per idle connection',
+    judge: (rows) => {
+      const bytes = ours(rows, 'accept', 'bytesEach')
+      return bytes === undefined
+        ? undefined
+        : { isMet: bytes <= 10 * 1024, seen: formatValue(bytes, 'bytes') }
+    },
+  },
+  {
+    scenario: 'slow-reader',
+    says: 'slow-reader: it is cut',
+    judge: (rows) => {
+      const ms = ours(rows, 'slow-reader', 'cutAfterMs')
+      return ms === undefined ? undefined : { isMet: Number.isFinite(ms), seen: formatValue(ms, 'ms') }
+    },
+  },
+  {
+    scenario: 'slow-reader',
+    says: "slow-reader: the others' p99 does not change",
+    judge: (rows) => {
+      const [before, meanwhile] = [
+        ours(rows, 'slow-reader', 'p99Without'),
+        ours(rows, 'slow-reader', 'p99With'),
+      ]
+      if (before === undefined || meanwhile === undefined) return undefined
+      const isMet = meanwhile <= before * unchanged.factor + unchanged.ms
+      return { isMet, seen: `${formatValue(before, 'ms')}, then ${formatValue(meanwhile, 'ms')}` }
+    },
+  },
+  {
+    scenario: 'slow-reader',
+    says: 'slow-reader: memory stays flat',
+    judge: (rows) => {
+      const [before, peak] = [ours(rows, 'slow-reader', 'rssBefore'), ours(rows, 'slow-reader', 'rssPeak')]
+      if (before === undefined || peak === undefined) return undefined
+      return {
+        isMet: peak - before <= flatBytes,
+        seen: `${formatValue(before, 'bytes')}, then ${formatValue(peak, 'bytes')}`,
+      }
+    },
+  },
+]
+
+/**
+ * Hold what was measured against what was promised. Targets of scenarios that were not played are left out.
+ *
+ * @param {readonly Row[]} rows
+ * @returns {Verdict[]}
+ */
+export function judge(rows) {
+  const played = new Set(rows.map((row) => row.scenario))
+  return targets
+    .filter(({ scenario }) => played.has(scenario))
+    .map(({ says, judge }) => {
+      const judgement = judge(rows)
+      return { says, verdict: judgement?.isMet ? 'PASS' : 'MISS', seen: judgement?.seen ?? 'not measured' }
+    })
+}
+
+/**
+ * @param {string} scenario
+ * @param {'plain-ws' | 'socket-io'} other
+ * @param {number} least
+ * @returns {Target}
+ */
+function atLeast(scenario, other, least) {
+  const title = other === 'plain-ws' ? 'plain ws' : 'socket.io'
+  return {
+    scenario,
+    says: `${scenario}: at least ${least}× ${title}`,
+    judge: (rows) => {
+      const ratio = rowOf(rows, scenario, 'rate')?.ratios[other]
+      return ratio && { isMet: ratio.median >= least, seen: `${formatRatio(ratio.median)}×` }
+    },
+  }
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {string} scenario
+ * @param {string} key
+ */
+function ours(rows, scenario, key) {
+  const value = rowOf(rows, scenario, key)?.medians.stoa
+  return typeof value === 'number' ? value : undefined
+}
