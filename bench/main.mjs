@@ -11,7 +11,7 @@ import { report } from './report.mjs'
 import { summarize } from './summary.mjs'
 import { judge } from './targets.mjs'
 
-const thorough = { repetitions: 3, windows: { warmUpMs: 400, windowMs: 800 } }
+const thorough = { repetitions: 3, windows: { warmUpMs: 300, windowMs: 750 } }
 const quick = { repetitions: 1, windows: { warmUpMs: 300, windowMs: 400 } }
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'disconnect'])) {

@@ -61,6 +61,7 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
     const closed = [server, healthServer].map((each) => new Promise((resolve) => each.close(resolve)))
     await drain(mounts, ports.clock)
     stopSweeping()
+    arrivals.abandon()
     for (const each of [server, healthServer]) each.closeAllConnections()
     await Promise.all(closed)
   }

@@ -29,6 +29,8 @@ export interface Upgrades {
   take(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** From now on answer 503. */
   refuseAll(): void
+  /** End the sockets of those who are neither in nor gone yet. */
+  abandon(): void
 }
 
 /** From an HTTP upgrade to a connection of the API that is mounted at its path, or to a refusal. */
@@ -36,6 +38,7 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
   const places = new Map<string, Place>(
     mounts.map((mount) => [mount.options.path, { mount, server: webSocketServer(mount) }]),
   )
+  const waiting = new Set<Socket>()
   let isDraining = false
 
   const find = (path: string, query: URLSearchParams): Place | undefined =>
@@ -53,7 +56,10 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
     const verdict = await authorize(place.mount, handshake)
     if (isDraining) refuse(socket, 503)
     else if ('deny' in verdict) deny(place, arrival, verdict.deny)
-    else accept(place, arrival, handshake, verdict)
+    else {
+      waiting.delete(socket)
+      accept(place, arrival, handshake, verdict)
+    }
   }
 
   const authorize = async (mount: Mount, handshake: Handshake): Promise<Verdict> => {
@@ -67,7 +73,9 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
   return {
     take(request, socket, head) {
       if (!(socket instanceof Socket)) throw new TypeError('The HTTP server gave an upgrade without a socket')
+      waiting.add(socket)
       socket.on('error', () => socket.destroy())
+      socket.on('close', () => waiting.delete(socket))
       take({ request, socket, head }).catch((error: unknown) => {
         log.error({ err: error }, 'an authorizer failed')
         refuse(socket, 500)
@@ -75,6 +83,9 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
     },
     refuseAll() {
       isDraining = true
+    },
+    abandon() {
+      for (const socket of waiting) socket.destroy()
     },
   }
 }
@@ -147,6 +158,7 @@ const refusals = {
 /** Answer an upgrade with an HTTP status, as API Gateway words it. */
 function refuse(socket: Socket, status: keyof typeof refusals): void {
   const [message, errorType] = refusals[status]
+  socket.setTimeout(closeTimeoutMs, () => socket.destroy())
   const body = JSON.stringify({ message })
   socket.end(
     [

@@ -88,7 +88,7 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
     store.close()
     throw error
   })
-  const url = issuer.serveAt(`http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`)
+  const url = issuer.serveAt(`http://${hostInUrl(host)}:${gateway.port}`)
   await issuer.keys.rotateIfDue()
   const { healthPort } = gateway
   log.info({ url, healthPort, stage: options.stage ?? 'poc', profile: options.profile ?? 'open' }, 'started')
@@ -104,3 +104,9 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
 
 /** The first clients of the chat connect to any path. */
 const carriesToken = (query: URLSearchParams): boolean => query.has('auth_token')
+
+/** An address as it is written in a URL; this machine for all of its addresses. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -23,8 +23,9 @@ export class Client {
       this.#received.push(Buffer.isBuffer(data) ? data.toString() : '')
       this.#wake()
     })
-    this.closed = once(this.ws, 'close').then(([code, reason]) => ({ code, reason: String(reason) }))
-    this.closed.catch(() => {})
+    this.closed = new Promise((resolve) => {
+      this.ws.on('close', (code, reason) => resolve({ code, reason: reason.toString() }))
+    })
     this.ws.on('error', () => {})
   }
 

@@ -23,7 +23,8 @@ export function exchange(port: number, request: Buffer | string): Promise<Buffer
   })
 }
 
-const handshake = (path: string): string =>
+/** A valid upgrade, as bytes. */
+export const handshake = (path: string): string =>
   [
     `GET ${path} HTTP/1.1`,
     'Host: localhost',
