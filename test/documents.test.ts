@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { defaultLimits, profiles } from '../src/gateway/index.ts'
 import { closeCodes } from '../src/protocol/index.ts'
+import { Client } from './support/client.ts'
 import { stoa } from './support/program.ts'
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
@@ -55,4 +58,24 @@ test('README.md has a running chat before line 30', () => {
   const early = read('README.md').split('\n').slice(0, 29).join('\n')
   expect(early).toContain('npm start')
   expect(early).toContain('"type":"message"')
+})
+
+test('the API in README.md can be served as it stands', async () => {
+  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(read('README.md')) ?? []
+  // Inside the package, so that it finds the package by its name.
+  const file = join(import.meta.dirname, `../dist/readme-${process.pid}.mjs`)
+  writeFileSync(file, `${example.replace('8080', '0')}\nconsole.log(url)`)
+  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const [url] = await once(child.stdout, 'data')
+    const game = `${String(url).trim().replace('http', 'ws')}/game`
+    const [player, other] = [await Client.open(game), await Client.open(game)]
+    player.send({ action: 'move', tile: 100 })
+    player.send({ action: 'move', tile: 12 })
+    expect(await player.next()).toContain('"Invalid request body"')
+    expect(await other.next()).toBe('{"tile":12}')
+  } finally {
+    child.kill()
+    rmSync(file)
+  }
 })

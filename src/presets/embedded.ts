@@ -1,6 +1,6 @@
 import { chat } from '../apis/chat/api.ts'
 import { lobby } from '../apis/lobby/api.ts'
-import type { Clock, Ids, Log } from '../core/index.ts'
+import type { Api, Clock, Ids, Log } from '../core/index.ts'
 import {
   defaultLimits,
   type Limits,
@@ -30,6 +30,8 @@ export interface StoaOptions {
   /** Other spans than the profile's. */
   readonly spans?: Partial<Profile>
   readonly limits?: Partial<Limits>
+  /** APIs to serve besides `chat` and `lobby`, each with an authorizer of its own. */
+  readonly apis?: readonly { readonly api: Api; readonly path: string }[]
   /** Where clients reach the server, without a path. The default is its host and port. */
   readonly publicUrl?: string
   /** A second port, for health checks only. */
@@ -77,6 +79,7 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
       mounts: [
         { ...mounted, api: chat, path: '/', authorize: guestTokens(issuer), takesUnmapped: carriesToken },
         { ...mounted, api: lobby(ids), path: '/LATEST' },
+        ...(options.apis ?? []).map((served) => ({ ...mounted, ...served })),
       ],
       routes: [issuer.http],
       site: options.site ?? ownSite(),
