@@ -123,13 +123,13 @@ test('a mistake on the command line ends with a sentence that says what to do', 
   expect(await failure('rotate-keys', '--url', 'nowhere')).toContain('is not a URL')
 })
 
-test('a port that is taken is said to be so', async () => {
+test.each(['--port', '--health-port'])('a taken %s is said to be so', async (option) => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  expect(await failure('serve', '--memory', '--port', `${port}`)).toBe(
-    `stoa: port ${port} on 127.0.0.1 is taken; choose another with --port N (0 picks a free one)\n`,
+  expect(await failure('serve', '--memory', '--port', '0', option, `${port}`)).toBe(
+    `stoa: port ${port} on 127.0.0.1 is taken; choose another with ${option} N (0 picks a free one)\n`,
   )
   server.close()
 })

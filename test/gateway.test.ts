@@ -33,6 +33,7 @@ async function serve(api: Api): Promise<{ gateway: Gateway; url: string }> {
       routes: [],
       site: undefined,
       siteApi: '/api',
+      publicUrl: undefined,
     },
     { clock: systemClock(), ids: systemIds(), log: silent, users: memoryUsers() },
   )

@@ -93,6 +93,14 @@ test('the page learns from /config.json where the lobby is, under the name it wa
   expect(await behindProxy.json()).toEqual({ server: `wss://127.0.0.1:${port}/LATEST` })
 })
 
+test('a public URL is what clients are told', async () => {
+  const server = await startServer({ publicUrl: 'https://chat.example.com' })
+  const local = `http://127.0.0.1:${server.port}`
+  expect(server.url).toBe('https://chat.example.com')
+  expect(await getJson(`${local}/config.json`)).toEqual({ server: 'wss://chat.example.com/LATEST' })
+  expect(await getJson(`${local}/.well-known/openid-configuration`)).toMatchObject({ issuer: server.url })
+})
+
 test.each([
   ['/LATEST', 426, '{"message":"Upgrade Required"}'],
   ['/LATEST/', 426, '{"message":"Upgrade Required"}'],

@@ -91,11 +91,17 @@ function stopOnSignal(stoa: Stoa): void {
   process.on('SIGTERM', stop)
 }
 
-function startError(error: unknown, { host, port }: Pick<ServeOptions, 'host' | 'port'>): string {
+function startError(
+  error: unknown,
+  { host, port, healthPort }: Pick<ServeOptions, 'host' | 'port' | 'healthPort'>,
+): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} on ${host} is taken; choose another with --port N (0 picks a free one)`
+    case 'EADDRINUSE': {
+      const isHealth = error instanceof Error && 'port' in error && error.port !== port
+      const [taken, option] = isHealth ? [healthPort, '--health-port'] : [port, '--port']
+      return `port ${taken} on ${host} is taken; choose another with ${option} N (0 picks a free one)`
+    }
     case 'EACCES':
       return `this user may not listen on port ${port}; choose one above 1023 with --port N`
     case 'EADDRNOTAVAIL':

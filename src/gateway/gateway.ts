@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly site: string | undefined
   /** The path of the API that the page talks to. */
   readonly siteApi: string
+  /** Where clients reach the listener, if not at the address that they name in their requests. */
+  readonly publicUrl: string | undefined
 }
 
 /** API Gateway's contract for WebSocket APIs, on one listener of this process. */
@@ -48,12 +50,8 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   const app = httpApp({ ...options, mounts, log: ports.log, isReady: () => !isDraining() })
   const server = plainServer(app)
   takeUpgrades(server, arrivals)
-  const port = await listen(server, options.host, options.port)
   const healthServer = plainServer(healthApp(() => !isDraining()))
-  const healthPort =
-    options.healthPort === undefined
-      ? undefined
-      : await listen(healthServer, options.host, options.healthPort)
+  const { port, healthPort } = await listenBoth(server, healthServer, options)
   const stopSweeping = ports.clock.every(sweepMs, () => sweep(mounts, ports.clock.now()))
 
   const end = async (): Promise<void> => {
@@ -97,6 +95,22 @@ function answerPlainly(server: Server, request: IncomingMessage, socket: Duplex)
   response.assignSocket(socket)
   response.on('finish', () => socket.end())
   server.emit('request', request, response)
+}
+
+/** Both or neither. */
+async function listenBoth(
+  server: Server,
+  healthServer: Server,
+  { host, port, healthPort }: GatewayOptions,
+): Promise<{ readonly port: number; readonly healthPort: number | undefined }> {
+  const listening = await listen(server, host, port)
+  if (healthPort === undefined) return { port: listening, healthPort }
+  try {
+    return { port: listening, healthPort: await listen(healthServer, host, healthPort) }
+  } catch (error) {
+    server.close()
+    throw error
+  }
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -12,6 +12,7 @@ export interface HttpOptions {
   readonly site: string | undefined
   /** The path of the API that the page talks to. */
   readonly siteApi: string
+  readonly publicUrl: string | undefined
   readonly isReady: () => boolean
   readonly log: Log
 }
@@ -27,7 +28,8 @@ export function httpApp(options: HttpOptions): Hono {
   app.get('/config.json', (c) => {
     c.header('Access-Control-Allow-Origin', '*')
     c.header('Cache-Control', 'no-store')
-    return c.json({ server: `${webSocketOrigin(c.req.raw)}${options.siteApi}` })
+    const origin = options.publicUrl?.replace(/^http/, 'ws') ?? webSocketOrigin(c.req.raw)
+    return c.json({ server: `${origin}${options.siteApi}` })
   })
   for (const routes of options.routes) app.route('/', routes)
   page(app, options.site)

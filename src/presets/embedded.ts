@@ -4,6 +4,7 @@ import type { Api, Clock, Ids, Log } from '../core/index.ts'
 import {
   defaultLimits,
   type Limits,
+  type MountOptions,
   openGateway,
   type Profile,
   type ProfileName,
@@ -11,7 +12,7 @@ import {
 } from '../gateway/index.ts'
 import { guestTokens } from '../identity/index.ts'
 import { systemClock, systemIds } from '../stores/index.ts'
-import { openIssuer } from './issuer.ts'
+import { type Issuer, openIssuer } from './issuer.ts'
 import { serverLog } from './server-log.ts'
 import { ownSite } from './site.ts'
 import { openStore } from './store.ts'
@@ -67,23 +68,16 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
   } = options
   const store = await openStore(options.data)
   const issuer = openIssuer({ store, clock, ids, log, pinnedUrl: options.publicUrl })
-  const mounted = {
-    limits: { ...defaultLimits, ...options.limits },
-    profile: { ...profiles[options.profile ?? 'open'], ...options.spans },
-  }
   const opening = openGateway(
     {
       host,
       port,
       healthPort: options.healthPort,
-      mounts: [
-        { ...mounted, api: chat, path: '/', authorize: guestTokens(issuer), takesUnmapped: carriesToken },
-        { ...mounted, api: lobby(ids), path: '/LATEST' },
-        ...(options.apis ?? []).map((served) => ({ ...mounted, ...served })),
-      ],
+      mounts: mountsOf(options, ids, issuer),
       routes: [issuer.http],
       site: options.site ?? ownSite(),
       siteApi: '/LATEST',
+      publicUrl: options.publicUrl,
     },
     { clock, ids, log, users: store.users },
   )
@@ -92,9 +86,6 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
     throw error
   })
   const url = issuer.serveAt(`http://${hostInUrl(host)}:${gateway.port}`)
-  await issuer.keys.rotateIfDue()
-  const { healthPort } = gateway
-  log.info({ url, healthPort, stage: options.stage ?? 'poc', profile: options.profile ?? 'open' }, 'started')
   const stop = async (): Promise<void> => {
     issuer.stop()
     await gateway.drain()
@@ -102,7 +93,26 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
     log.info({ url }, 'stopped')
   }
   let stopped: Promise<void> | undefined
-  return { url, port: gateway.port, connections: gateway.connections, stop: () => (stopped ??= stop()) }
+  const stoa = { url, port: gateway.port, connections: gateway.connections, stop: () => (stopped ??= stop()) }
+  await issuer.keys.rotateIfDue().catch(async (error: unknown) => {
+    await stoa.stop()
+    throw error
+  })
+  const { healthPort } = gateway
+  log.info({ url, healthPort, stage: options.stage ?? 'poc', profile: options.profile ?? 'open' }, 'started')
+  return stoa
+}
+
+function mountsOf(options: StoaOptions, ids: Ids, issuer: Issuer): MountOptions[] {
+  const mounted = {
+    limits: { ...defaultLimits, ...options.limits },
+    profile: { ...profiles[options.profile ?? 'open'], ...options.spans },
+  }
+  return [
+    { ...mounted, api: chat, path: '/', authorize: guestTokens(issuer), takesUnmapped: carriesToken },
+    { ...mounted, api: lobby(ids), path: '/LATEST' },
+    ...(options.apis ?? []).map((served) => ({ ...mounted, ...served })),
+  ]
 }
 
 /** The first clients of the chat connect to any path. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import WebSocket from 'ws'
 
-const patienceMs = 5_000
+const patienceMs = 20_000
 
 export interface Closed {
   readonly code: number
@@ -40,7 +40,7 @@ export class Client {
     this.ws.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message))
   }
 
-  /** The next message. Fails when none comes for 5 s. */
+  /** The next message. Fails when none comes for 20 s. */
   async next(): Promise<string> {
     const [first] = await this.take(1)
     return first ?? ''
