@@ -11,6 +11,7 @@ import {
   route,
 } from '../src/core/index.ts'
 import { defaultLimits, type Gateway, openGateway, profiles } from '../src/gateway/index.ts'
+import { embedded } from '../src/presets/index.ts'
 import { memoryUsers, systemClock, systemIds } from '../src/stores/index.ts'
 import { Client, upgradeStatus } from './support/client.ts'
 import { handshake } from './support/raw-socket.ts'
@@ -29,7 +30,7 @@ async function serve(api: Api): Promise<{ gateway: Gateway; url: string }> {
       host: '127.0.0.1',
       port: 0,
       healthPort: undefined,
-      mounts: [{ api, path: '/api', limits: defaultLimits, profile: profiles.open }],
+      mounts: [{ api, path: '//api/', limits: defaultLimits, profile: profiles.open }],
       routes: [],
       site: undefined,
       siteApi: '/api',
@@ -196,6 +197,13 @@ test('a drain waits neither for an authorizer nor for a refused client that stay
   expect(answer).toMatch(/^HTTP\/1\.1 401/)
   await gateway.drain()
   for (const socket of [asking, refused]) if (!socket.closed) socket.destroy()
+})
+
+test('two APIs cannot be at one path', async () => {
+  const api = define({})
+  await expect(embedded({ log: silent, apis: [{ api, path: '/LATEST/' }] })).rejects.toThrow(
+    '"test" and "lobby" cannot both be at /LATEST',
+  )
 })
 
 test('a handler can close a connection, after what it was sent before', async () => {

@@ -16,6 +16,7 @@ import {
 } from '../core/index.ts'
 import { Connection, type ConnectionHost, type Opened } from './connection.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
+import { normalPath } from './paths.ts'
 import type { Limits, Profile } from './profile.ts'
 import { webSocketWire } from './wire.ts'
 
@@ -50,7 +51,7 @@ export class Mount implements ConnectionHost {
   constructor(options: MountOptions, ports: GatewayPorts, turn: Turn) {
     const authorize = options.authorize ?? options.api.authorize
     if (authorize === undefined) throw new TypeError(`The API "${options.api.name}" has no authorizer`)
-    this.options = options
+    this.options = { ...options, path: normalPath(options.path) }
     this.authorize = authorize
     this.limits = options.limits
     this.profile = options.profile

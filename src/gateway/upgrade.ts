@@ -35,9 +35,7 @@ export interface Upgrades {
 
 /** From an HTTP upgrade to a connection of the API that is mounted at its path, or to a refusal. */
 export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): Upgrades {
-  const places = new Map<string, Place>(
-    mounts.map((mount) => [mount.options.path, { mount, server: webSocketServer(mount) }]),
-  )
+  const places = placesOf(mounts)
   const waiting = new Set<Socket>()
   let isDraining = false
 
@@ -88,6 +86,18 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
       for (const socket of waiting) socket.destroy()
     },
   }
+}
+
+/** Throws if two APIs want the same path. */
+function placesOf(mounts: readonly Mount[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>()
+  for (const mount of mounts) {
+    const { api, path } = mount.options
+    const other = places.get(path)?.mount.options.api.name
+    if (other !== undefined) throw new TypeError(`"${api.name}" and "${other}" cannot both be at ${path}`)
+    places.set(path, { mount, server: webSocketServer(mount) })
+  }
+  return places
 }
 
 function webSocketServer({ options: { api } }: Mount): WebSocketServer {
