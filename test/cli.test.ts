@@ -58,6 +58,15 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 )
 
+test('rate and spans can be set', async () => {
+  const { wsUrl } = await serve(['--memory', '--rate', '1', '--burst', '1', '--max-duration', '1'])
+  const visitor = await Client.open(`${wsUrl}/LATEST`)
+  visitor.send({ action: 'send', text: 'one' })
+  visitor.send({ action: 'send', text: 'two' })
+  await visitor.until((message) => message.includes('Too Many Requests'))
+  expect((await visitor.closed).code).toBe(1001)
+})
+
 test('rotate-keys makes a running server sign with a new key', async () => {
   const { url } = await serve(['--memory'])
   const kid = async () =>
@@ -118,6 +127,8 @@ test('a mistake on the command line ends with a sentence that says what to do', 
   expect(await failure('serve', '--port', 'http')).toContain('A port is a number from 0 to 65535')
   expect(await failure('serve', '--profile', 'gcp')).toMatch(/Allowed choices are open, aws/)
   expect(await failure('serve', '--log-level', 'loud')).toMatch(/Allowed choices are/)
+  expect(await failure('serve', '--rate', 'fast')).toContain('A count is a whole number above 0')
+  expect(await failure('serve', '--idle-timeout', '-1')).toContain('A span is a number of seconds above 0')
   expect(await failure('serve', '--stage', 'a/b')).toContain('A stage is 1 to 128 letters')
   expect(await failure('sreve')).toMatch(/unknown command 'sreve'/)
   expect(await failure('rotate-keys', '--url', 'nowhere')).toContain('is not a URL')

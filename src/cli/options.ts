@@ -17,6 +17,13 @@ export function readSeconds(text: string): number {
   throw new InvalidArgumentError('A span is a number of seconds above 0.')
 }
 
+/** A count above 0. */
+export function readCount(text: string): number {
+  const count = Number(text)
+  if (/^\d+$/.test(text) && count > 0 && Number.isSafeInteger(count)) return count
+  throw new InvalidArgumentError('A count is a whole number above 0.')
+}
+
 /** A stage name as API Gateway allows it. */
 export function readStage(text: string): string {
   if (/^[A-Za-z0-9_-]{1,128}$/.test(text)) return text

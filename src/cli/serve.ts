@@ -1,10 +1,18 @@
 import { Command, Option } from 'commander'
-import { embedded, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
+import { defaultLimits, embedded, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
 import { banner } from './banner.ts'
 import { fail } from './fail.ts'
-import { logLevels, profileNames, readOrigin, readPort, readSeconds, readStage } from './options.ts'
+import {
+  logLevels,
+  profileNames,
+  readCount,
+  readOrigin,
+  readPort,
+  readSeconds,
+  readStage,
+} from './options.ts'
 
-interface ServeOptions extends Omit<StoaOptions, 'log' | 'data'> {
+interface ServeOptions extends Omit<StoaOptions, 'log' | 'data' | 'limits' | 'spans'> {
   readonly host: string
   readonly port: number
   readonly profile: (typeof profileNames)[number]
@@ -13,46 +21,53 @@ interface ServeOptions extends Omit<StoaOptions, 'log' | 'data'> {
   readonly memory: boolean
   readonly idleTimeout?: number
   readonly maxDuration?: number
+  readonly rate: number
+  readonly burst: number
   readonly logLevel: (typeof logLevels)[number]
 }
 
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('run the APIs in this process, with the page and guest logins')
-    .addOption(new Option('--port <port>', 'port to listen on').default(8080).argParser(readPort))
-    .option('--host <host>', 'address to listen on; 0.0.0.0 for the whole network', '127.0.0.1')
-    .addOption(
-      new Option('--stage <stage>', 'name of this deployment')
-        .env('STOA_STAGE')
-        .default('poc')
-        .argParser(readStage),
-    )
-    .option('--data <dir>', 'folder for users, names and signing keys', './stoa-data')
-    .option('--memory', 'keep nothing: all of it is gone at the end', false)
-    .addOption(
-      new Option('--profile <profile>', 'how long connections live: open (no cut, server pings) or aws')
-        .choices(profileNames)
-        .default('open'),
-    )
-    .addOption(
-      new Option('--idle-timeout <seconds>', 'end connections that are idle so long').argParser(readSeconds),
-    )
-    .addOption(
-      new Option('--max-duration <seconds>', 'end connections that are so old').argParser(readSeconds),
-    )
-    .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels).default('info'))
-    .addOption(
-      new Option('--public-url <url>', 'where clients reach the server, if not at host and port')
-        .env('STOA_PUBLIC_URL')
-        .argParser(readOrigin),
-    )
-    .addOption(
-      new Option('--health-port <port>', 'answer health checks on this port as well').argParser(readPort),
-    )
-    .option('--site <dir>', 'serve this folder at / instead of the chat page')
     .addHelpText('after', '\nExamples:\n  stoa serve\n  stoa serve --port 9000 --memory --log-level debug')
     .action(serve)
+  for (const option of [...places(), ...limits(), ...logs()]) command.addOption(option)
+  return command
 }
+
+const places = (): Option[] => [
+  new Option('--port <port>', 'port to listen on').default(8080).argParser(readPort),
+  new Option('--host <host>', 'address to listen on; 0.0.0.0 for the whole network').default('127.0.0.1'),
+  new Option('--public-url <url>', 'where clients reach the server, if not at host and port')
+    .env('STOA_PUBLIC_URL')
+    .argParser(readOrigin),
+  new Option('--health-port <port>', 'answer health checks on this port as well').argParser(readPort),
+  new Option('--stage <stage>', 'name of this deployment')
+    .env('STOA_STAGE')
+    .default('poc')
+    .argParser(readStage),
+  new Option('--data <dir>', 'folder for users, names and signing keys').default('./stoa-data'),
+  new Option('--memory', 'keep nothing: all of it is gone at the end').default(false),
+  new Option('--site <dir>', 'serve this folder at / instead of the chat page'),
+]
+
+const limits = (): Option[] => [
+  new Option('--profile <profile>', 'how long connections live: open (no cut, server pings) or aws')
+    .choices(profileNames)
+    .default('open'),
+  new Option('--idle-timeout <seconds>', 'end connections that are idle so long').argParser(readSeconds),
+  new Option('--max-duration <seconds>', 'end connections that are so old').argParser(readSeconds),
+  new Option('--rate <frames>', 'frames a second that a connection may send')
+    .default(defaultLimits.rate)
+    .argParser(readCount),
+  new Option('--burst <frames>', 'frames that it may send at once')
+    .default(defaultLimits.burst)
+    .argParser(readCount),
+]
+
+const logs = (): Option[] => [
+  new Option('--log-level <level>', 'how much to log').choices(logLevels).default('info'),
+]
 
 async function serve({
   memory,
@@ -60,6 +75,8 @@ async function serve({
   logLevel,
   idleTimeout,
   maxDuration,
+  rate,
+  burst,
   ...options
 }: ServeOptions): Promise<void> {
   const log = serverLog(logLevel)
@@ -67,9 +84,13 @@ async function serve({
     ...(idleTimeout !== undefined && { idleMs: idleTimeout }),
     ...(maxDuration !== undefined && { maxAgeMs: maxDuration }),
   }
-  const stoa = await embedded({ ...options, spans, log, ...(memory ? {} : { data }) }).catch(
-    (error: unknown) => fail(startError(error, options)),
-  )
+  const stoa = await embedded({
+    ...options,
+    spans,
+    limits: { rate, burst },
+    log,
+    ...(memory ? {} : { data }),
+  }).catch((error: unknown) => fail(startError(error, options)))
   process.stdout.write(banner(stoa, { ...options, data: memory ? undefined : data }))
   stopOnSignal(stoa)
 }
