@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -37,4 +38,10 @@ export function readOrigin(text: string): string {
     if (/^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin
   }
   throw new InvalidArgumentError('A public URL is like https://chat.example.com, without a path.')
+}
+
+/** A folder that is there. */
+export function readFolder(text: string): string {
+  if (statSync(text, { throwIfNoEntry: false })?.isDirectory()) return text
+  throw new InvalidArgumentError('There is no such folder.')
 }

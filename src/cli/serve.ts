@@ -6,6 +6,7 @@ import {
   logLevels,
   profileNames,
   readCount,
+  readFolder,
   readOrigin,
   readPort,
   readSeconds,
@@ -48,7 +49,7 @@ const places = (): Option[] => [
     .argParser(readStage),
   new Option('--data <dir>', 'folder for users, names and signing keys').default('./stoa-data'),
   new Option('--memory', 'keep nothing: all of it is gone at the end').default(false),
-  new Option('--site <dir>', 'serve this folder at / instead of the chat page'),
+  new Option('--site <dir>', 'serve this folder at / instead of the chat page').argParser(readFolder),
 ]
 
 const limits = (): Option[] => [
