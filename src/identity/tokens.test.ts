@@ -65,6 +65,33 @@ describe('an access token', () => {
     await rotating.signingKeys.rotate()
     expect(await rotating.tokens.verifyAccess(authToken)).toBe('invalid')
   })
+
+  test('that has held before is void when its time is over, or its key gone, all the same', async () => {
+    const { clock, signingKeys, tokens: known } = testIssuer()
+    const old = await known.issue('ada', 'guest')
+    expect(await known.verifyAccess(old.authToken)).toMatchObject({ userId: 'ada' })
+    clock.pass(899_000)
+    expect(await known.verifyAccess(old.authToken)).toMatchObject({ userId: 'ada' })
+    clock.pass(1_000)
+    expect(await known.verifyAccess(old.authToken)).toBe('invalid')
+
+    const young = await known.issue('ada', 'guest')
+    expect(await known.verifyAccess(young.authToken)).toMatchObject({ userId: 'ada' })
+    await signingKeys.rotate()
+    expect(await known.verifyAccess(young.authToken)).toMatchObject({ userId: 'ada' })
+    await signingKeys.rotate()
+    expect(await known.verifyAccess(young.authToken)).toBe('invalid')
+  })
+
+  test('that differs from one that has held by a character does not hold', async () => {
+    expect(await issuer.tokens.verifyAccess(valid)).toMatchObject({ userId: 'ada' })
+    for (const at of [5, valid.indexOf('.') + 5, valid.length - 5]) {
+      const other = valid[at] === 'A' ? 'B' : 'A'
+      expect(await issuer.tokens.verifyAccess(valid.slice(0, at) + other + valid.slice(at + 1))).toBe(
+        'invalid',
+      )
+    }
+  })
 })
 
 describe('a refresh token', () => {

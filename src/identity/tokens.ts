@@ -1,5 +1,6 @@
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../core/ports/clock.ts'
+import { RememberedTokens } from './remembered-tokens.ts'
 import type { LoadedKey, SigningKeys } from './signing-keys.ts'
 
 /** How somebody logged in: as a guest, or with a provider. */
@@ -61,6 +62,7 @@ const maxTokenLength = 4_096
 export function tokens({ signingKeys, clock, issuer, pinnedIssuer }: TokensOptions): Tokens {
   const nowSeconds = () => Math.floor(clock.now() / 1_000)
   const verify = verifier(signingKeys, clock, pinnedIssuer)
+  const remembered = new RememberedTokens<AccessClaims>()
 
   return {
     issuer,
@@ -90,14 +92,23 @@ export function tokens({ signingKeys, clock, issuer, pinnedIssuer }: TokensOptio
       }
     },
     async verifyAccess(token) {
-      const claims = await verify(token, accessAudience)
-      if (claims === 'invalid') return 'invalid'
+      const known = remembered.get(token)
+      if (known !== undefined && known.expiresAt > nowSeconds() && (await signingKeys.find(known.kid))) {
+        return known.claims
+      }
+      const verified = await verify(token, accessAudience)
+      if (verified === 'invalid') return 'invalid'
+      const { claims, kid } = verified
       const scope = widest(claims.scope)
-      return scope === undefined ? 'invalid' : { userId: claims.sub, scope }
+      if (scope === undefined) return 'invalid'
+      const access = { userId: claims.sub, scope }
+      remembered.add(token, { claims: access, kid, expiresAt: claims.exp })
+      return access
     },
     async verifyRefresh(token) {
-      const claims = await verify(token, refreshAudience)
-      if (claims === 'invalid' || claims.scope !== 'refresh') return 'invalid'
+      const verified = await verify(token, refreshAudience)
+      if (verified === 'invalid' || verified.claims.scope !== 'refresh') return 'invalid'
+      const { claims } = verified
       const scope = widest(claims.access_token_scope)
       return scope === undefined ? 'invalid' : { userId: claims.sub, scope, expiresAt: claims.exp }
     },
@@ -106,7 +117,13 @@ export function tokens({ signingKeys, clock, issuer, pinnedIssuer }: TokensOptio
 
 type Claims = JWTPayload & { readonly sub: string; readonly exp: number }
 
-type Verify = (token: string, audience: string) => Promise<Claims | 'invalid'>
+interface Verified {
+  readonly claims: Claims
+  /** The key it is signed with. */
+  readonly kid: string
+}
+
+type Verify = (token: string, audience: string) => Promise<Verified | 'invalid'>
 
 function verifier(signingKeys: SigningKeys, clock: Clock, pinnedIssuer: string | undefined): Verify {
   async function keyOf({ kid }: { readonly kid?: string }) {
@@ -118,14 +135,14 @@ function verifier(signingKeys: SigningKeys, clock: Clock, pinnedIssuer: string |
   return async (token, audience) => {
     if (token.length > maxTokenLength) return 'invalid'
     try {
-      const { payload } = await jwtVerify(token, keyOf, {
+      const { payload, protectedHeader } = await jwtVerify(token, keyOf, {
         algorithms: ['RS256'],
         audience,
         requiredClaims: ['sub', 'exp'],
         currentDate: new Date(clock.now()),
         ...(pinnedIssuer !== undefined && { issuer: pinnedIssuer }),
       })
-      return isComplete(payload) ? payload : 'invalid'
+      return isComplete(payload) ? { claims: payload, kid: protectedHeader.kid ?? '' } : 'invalid'
     } catch (error) {
       if (error instanceof errors.JOSEError) return 'invalid'
       throw error
