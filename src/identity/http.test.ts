@@ -21,7 +21,7 @@ async function outcome(response: Response): Promise<readonly [number, string]> {
 }
 
 describe('login-as-guest', () => {
-  test('makes a guest, with the members of the seed in its order', async () => {
+  test('makes a guest, with the members that clients expect, in their order', async () => {
     const response = await open().get('/prod/login-as-guest')
     const text = await response.text()
     expect(response.status).toBe(200)
@@ -198,7 +198,7 @@ describe('well-known documents', () => {
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
   })
 
-  test('the configuration is that of the seed', async () => {
+  test('the configuration says where the keys are', async () => {
     expect(await (await open().get('/.well-known/openid-configuration')).text()).toBe(
       '{"issuer":"http://localhost:8080","jwks_uri":"http://localhost:8080/.well-known/jwks.json","id_token_signing_alg_values_supported":["RS256"],"scopes_supported":["guest","authenticated"]}',
     )

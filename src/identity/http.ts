@@ -22,7 +22,7 @@ export interface IdentityHttpOptions {
 const generateKeysPath = '/2015-03-31/functions/GenerateKeys/invocations'
 
 /**
- * The HTTP API of the seed's identity component, stage `prod` (spec/seeds.md 1.2), and the Lambda invocation that
+ * The HTTP API of the custom identity component in AWS's game backend framework, stage `prod`, and the Lambda invocation that
  * rotates its keys. An app that mounts it takes `collapseSlashes` as its own `getPath`, or one that does the same.
  * What a store throws is thrown on, to the error handler of that app.
  */

@@ -7,7 +7,7 @@ export interface RateLimit {
 
 export interface RateLimitOptions {
   readonly clock: Clock
-  /** Requests of one client in a window. Default 1,000: the seed's firewall rule. */
+  /** Requests of one client in a window. Default 1,000: the firewall rule in front of the API that clients know. */
   readonly limit?: number
   /** Default 5 minutes, from a client's first request on. */
   readonly windowMs?: number

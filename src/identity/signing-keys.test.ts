@@ -43,7 +43,7 @@ describe('the first key', () => {
   })
 })
 
-test('the public keys show what the seed shows, in its order, and no private part', async () => {
+test('the public keys show what verifiers need, in the order that they know, and no private part', async () => {
   const { keys } = await testIssuer().signingKeys.jwks()
   expect(keys.map((key) => Object.keys(key))).toEqual([['alg', 'e', 'kid', 'kty', 'n', 'use']])
   expect(keys[0]).toMatchObject({ alg: 'RS256', e: 'AQAB', kty: 'RSA', use: 'sig' })

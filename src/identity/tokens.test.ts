@@ -29,7 +29,7 @@ function verifierAt(spanMs: number, pinnedIssuer?: string): Tokens {
 }
 
 describe('an access token', () => {
-  test('has the claims of the seed, in its order', () => {
+  test('has the claims that clients know, in their order', () => {
     expect(JSON.stringify(decoded(valid, 0))).toBe(`{"alg":"RS256","kid":"${kid}","typ":"JWT"}`)
     expect(JSON.stringify(decoded(valid, 1))).toBe(
       `{"sub":"ada","exp":${now + 900},"iss":"http://localhost:8080","kid":"${kid}","aud":"gamebackend","nbf":${now},"iat":${now},"scope":"guest"}`,
@@ -95,7 +95,7 @@ describe('an access token', () => {
 })
 
 describe('a refresh token', () => {
-  test('has the claims of the seed, in its order', () => {
+  test('has the claims that clients know, in their order', () => {
     expect(JSON.stringify(decoded(refresh, 1))).toBe(
       `{"sub":"ada","exp":${now + 518_400},"iss":"http://localhost:8080","kid":"${kid}","aud":"refresh","nbf":${now},"iat":${now},"scope":"refresh","access_token_scope":"guest"}`,
     )

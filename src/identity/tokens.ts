@@ -28,7 +28,7 @@ export interface RefreshClaims {
 }
 
 /**
- * Tokens as JWT, of the shape that the seed's clients and servers know (spec/seeds.md 1.2). A token that does not hold
+ * Tokens as JWT, of the shape that clients of AWS's game backend framework know. A token that does not hold
  * is the answer `invalid`, for whatever reason; what is thrown is a failure of the store.
  */
 export interface Tokens {
@@ -70,7 +70,7 @@ export function tokens({ signingKeys, clock, issuer, pinnedIssuer }: TokensOptio
       const key = await signingKeys.current()
       const now = nowSeconds()
       const refreshExpiry = refreshUntil ?? now + refreshSeconds
-      // The order of the claims is the seed's, and what it writes is what the clients have seen.
+      // The order of the claims is what clients have always seen.
       const claims = (exp: number, aud: string) => ({
         sub: userId,
         exp,

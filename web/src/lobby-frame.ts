@@ -1,4 +1,4 @@
-/** What the lobby tells a page. The wire shapes are those of seed 004. */
+/** What the lobby tells a page. PROTOCOL.md has the wire shapes. */
 export type LobbyFrame =
   | { kind: 'said'; from: string; text: string }
   | { kind: 'joined'; name: string }

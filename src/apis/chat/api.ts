@@ -20,7 +20,10 @@ import {
   SetNameRequest,
 } from './messages.ts'
 
-/** Seed 000: users with a name of their own talk in channels that they join and leave. */
+/**
+ * Users with a name of their own talk in channels that they join and leave: the wire of the Simple WebSocket Chat in
+ * AWS's game backend framework, whose clients work here unchanged.
+ */
 export const chat: Api = defineApi({
   name: 'chat',
   selector: '$request.body.type',

@@ -26,7 +26,7 @@ export const failure = (error: string): string => JSON.stringify({ error })
 export const malformed = ({ field, why }: Problem): string =>
   failure(`Error handling message: ${field === '' ? 'the message' : field} ${why}`)
 
-/** The key order is the seed's. */
+/** The key order is what clients have always seen. */
 export const chatMessage = (username: string, message: string, channel: string): string =>
   JSON.stringify({ type: 'chat_message_received', payload: { username, message, channel } })
 

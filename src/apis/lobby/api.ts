@@ -11,7 +11,10 @@ import {
 } from '../../core/index.ts'
 import { hostSays, SendRequest, says } from './messages.ts'
 
-/** Seed 004: everybody is let in under a name that is drawn for them, and hears what everybody says. */
+/**
+ * Everybody is let in under a name that is drawn for them, and hears what everybody says: the wire of LambdaSharp's
+ * WebSockets chat sample, whose page works here unchanged.
+ */
 export const lobby = (ids: Ids): Api =>
   defineApi({
     name: 'lobby',

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 
-/** What a client says. More properties than these are let through, as the seed's schema does. */
+/** What a client says. More properties than these are let through, as they always were. */
 export const SendRequest = Type.Object({
   action: Type.Enum(['send']),
   text: Type.String(),
