@@ -22,9 +22,9 @@ export interface IdentityHttpOptions {
 const generateKeysPath = '/2015-03-31/functions/GenerateKeys/invocations'
 
 /**
- * The HTTP API of the custom identity component in AWS's game backend framework, stage `prod`, and the Lambda invocation that
- * rotates its keys. An app that mounts it takes `collapseSlashes` as its own `getPath`, or one that does the same.
- * What a store throws is thrown on, to the error handler of that app.
+ * The HTTP API of the custom identity component in AWS's game backend framework, stage `prod`, and the Lambda
+ * invocation that rotates its keys. An app that mounts it takes `collapseSlashes` as its own `getPath`, or one that
+ * does the same. What a store throws is thrown on, to the error handler of that app.
  */
 export function identityHttp(options: IdentityHttpOptions): Hono {
   const { signingKeys, tokens, sourceIp, mayManage = fromThisMachine(sourceIp) } = options
