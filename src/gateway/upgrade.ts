@@ -17,6 +17,8 @@ interface Arrival {
   readonly request: IncomingMessage
   readonly socket: Socket
   readonly head: Buffer
+  /** Called when somebody else looks after the socket. */
+  release(): void
 }
 
 interface Place {
@@ -54,10 +56,7 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
     const verdict = await authorize(place.mount, handshake)
     if (isDraining) refuse(socket, 503)
     else if ('deny' in verdict) deny(place, arrival, verdict.deny)
-    else {
-      waiting.delete(socket)
-      accept(place, arrival, handshake, verdict)
-    }
+    else accept(place, arrival, handshake, verdict)
   }
 
   const authorize = async (mount: Mount, handshake: Handshake): Promise<Verdict> => {
@@ -71,10 +70,14 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
   return {
     take(request, socket, head) {
       if (!(socket instanceof Socket)) throw new TypeError('The HTTP server gave an upgrade without a socket')
+      const destroy = (): void => void socket.destroy()
+      const release = (): void => {
+        waiting.delete(socket)
+        socket.off('error', destroy).off('close', release)
+      }
       waiting.add(socket)
-      socket.on('error', () => socket.destroy())
-      socket.on('close', () => waiting.delete(socket))
-      take({ request, socket, head }).catch((error: unknown) => {
+      socket.on('error', destroy).on('close', release)
+      take({ request, socket, head, release }).catch((error: unknown) => {
         log.error({ err: error }, 'an authorizer failed')
         refuse(socket, 500)
       })
@@ -137,8 +140,9 @@ type Allowed = Extract<Verdict, { allow: unknown }>
 
 function accept({ mount, server }: Place, arrival: Arrival, handshake: Handshake, { allow }: Allowed): void {
   const { maxFrameBytes, maxMessageBytes } = mount.options.api.frames
-  const { request, socket, head } = arrival
+  const { request, socket, head, release } = arrival
   server.handleUpgrade(request, socket, head, (ws) => {
+    release()
     const inspector = maxFrameBytes < maxMessageBytes ? new FrameInspector(maxFrameBytes) : undefined
     mount.open(handshake.connectionId, allow, { ws, socket, inspector })
   })
