@@ -14,7 +14,8 @@ import { defaultLimits, type Gateway, openGateway, profiles } from '../src/gatew
 import { embedded } from '../src/presets/index.ts'
 import { memoryUsers, systemClock, systemIds } from '../src/stores/index.ts'
 import { Client, upgradeStatus } from './support/client.ts'
-import { handshake } from './support/raw-socket.ts'
+import { maskedFrame } from './support/masked-frame.ts'
+import { conversation, handshake } from './support/raw-socket.ts'
 import { silent } from './support/server.ts'
 
 const running: Gateway[] = []
@@ -197,6 +198,23 @@ test('a drain waits neither for an authorizer nor for a refused client that stay
   expect(answer).toMatch(/^HTTP\/1\.1 401/)
   await gateway.drain()
   for (const socket of [asking, refused]) if (!socket.closed) socket.destroy()
+})
+
+test.each([
+  ['a close', maskedFrame({ payload: Buffer.from([0x03, 0xe8]), opcode: 8 }), 1000],
+  ['text that is not UTF-8', maskedFrame({ payload: Buffer.from([0xc3, 0x28]) }), 1007],
+  [
+    'a frame that says it has 10 MB',
+    Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0x98, 0x96, 0x80, 0, 0, 0, 0]),
+    1009,
+  ],
+])('a request is answered although %s comes right behind it', async (_, after, code) => {
+  const { gateway } = await serve(define({ routes: { echo } }))
+  const request = maskedFrame({ payload: Buffer.from('{"action":"echo","text":"the answer"}') })
+  const bytes = Buffer.concat([request, after])
+  const { frames, closeCode } = await conversation(gateway.port, '/api', bytes)
+  expect(frames).toEqual(['the answer'])
+  expect(closeCode).toBe(code)
 })
 
 test('two APIs cannot be at one path', async () => {

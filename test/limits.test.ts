@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Client, upgradeStatus } from './support/client.ts'
 import { manualClock } from './support/clock.ts'
 import { maskedFrame } from './support/masked-frame.ts'
-import { closeCodeAfter } from './support/raw-socket.ts'
+import { conversation } from './support/raw-socket.ts'
 import { login, startServer, type TestServer } from './support/server.ts'
 
 const kib = 1_024
@@ -82,7 +82,7 @@ test.each([
 ])('%s closes with %i, and costs nobody else anything', async (_, code, bytes) => {
   const server = await startServer()
   const visitor = await visit(server)
-  expect(await closeCodeAfter(server.port, '/LATEST', bytes)).toBe(code)
+  expect(await conversation(server.port, '/LATEST', bytes)).toMatchObject({ closeCode: code })
   visitor.send({ action: 'send', text: 'still here' })
   await visitor.until((message) => message.includes('still here'))
 })

@@ -14,7 +14,7 @@ export class Audience implements PatientGathering {
   #frames: Uint8Array[] = []
   /** For each gathered frame, the connectionId that gets no copy. Made when a first frame has one. */
   #excepts: (string | undefined)[] = []
-  /** Members who came in this turn, and how many frames had been gathered before them. */
+  /** Members who came since the last flush, and how many frames had been gathered before them. */
   #latecomers = new Map<Outlet, number>()
   /** How many frames there were when it was last asked whether it waits, and how often it has waited for these. */
   #framesBefore = 0

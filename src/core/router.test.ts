@@ -60,8 +60,8 @@ describe('a router', () => {
   })
 
   test('gives what has no route to $default, and what is not JSON as the text it is', async () => {
-    const any = route(Type.Any(), (c, body) => c.reply(JSON.stringify(body)))
-    const { routes, c, replies } = open({ routes: { echo, $default: any } })
+    const whole = route(Type.Any(), (c, body) => c.reply(JSON.stringify(body)))
+    const { routes, c, replies } = open({ routes: { echo, $default: whole } })
     await routes.message(c, '{"a":1}')
     await routes.message(c, 'ping')
     expect(replies).toEqual(['{"a":1}', '"ping"'])

@@ -9,6 +9,3 @@ export const everyone: Topic = '*'
 
 /** The people who joined it by name. */
 export const channel = (name: string): Topic => `channel:${name}`
-
-/** All connections of one user. */
-export const userTopic = (userId: string): Topic => `user:${userId}`

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
-import type { RawData, WebSocket } from 'ws'
+import type { RawData } from 'ws'
 import type { Context, Gathering, Later, Outlet } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
+import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import type { FrameInspector } from './frame-inspector.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
@@ -27,7 +28,7 @@ export interface ConnectionHost {
 
 /** A socket after its upgrade. */
 export interface Opened {
-  readonly ws: WebSocket
+  readonly ws: FlushingWebSocket
   /** The same one that `ws` reads from and sends its control frames to. */
   readonly socket: Socket
   readonly inspector: FrameInspector | undefined
@@ -37,7 +38,7 @@ export interface Opened {
 export class Connection implements Outlet, Gathering {
   readonly context: Context
   readonly connectedAt: number
-  readonly #ws: WebSocket
+  readonly #ws: FlushingWebSocket
   readonly #socket: Socket
   readonly #host: ConnectionHost
   readonly #inbox = new Inbox()
@@ -124,6 +125,7 @@ export class Connection implements Outlet, Gathering {
 
   #listen(): void {
     const ws = this.#ws
+    ws.beforeClose = () => void this.#outbox.flush()
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
     ws.on('error', afterwardsComesClose)
     ws.on('close', (code, reason) => this.#closed(code, reason))

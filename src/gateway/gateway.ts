@@ -35,7 +35,6 @@ export interface Gateway {
   /** The one that was picked where 0 was asked for. */
   readonly healthPort: number | undefined
   connections(): number
-  isDraining(): boolean
   /** Refuse new connections, end those there are, stop listening. Calling it again waits for the same end. */
   drain(): Promise<void>
 }
@@ -66,7 +65,6 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   return {
     port,
     healthPort,
-    isDraining,
     connections: () => mounts.reduce((sum, mount) => sum + mount.connections().length, 0),
     drain: () => {
       drained ??= end()

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type Server, WebSocketServer } from 'ws'
 import type { Denial, Handshake, Verdict } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
+import { FlushingWebSocket } from './flushing-web-socket.ts'
 import { FrameInspector } from './frame-inspector.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import type { Mount } from './mount.ts'
@@ -23,7 +24,7 @@ interface Arrival {
 
 interface Place {
   readonly mount: Mount
-  readonly server: WebSocketServer
+  readonly server: Server<typeof FlushingWebSocket>
 }
 
 export interface Upgrades {
@@ -103,9 +104,10 @@ function placesOf(mounts: readonly Mount[]): ReadonlyMap<string, Place> {
   return places
 }
 
-function webSocketServer({ options: { api } }: Mount): WebSocketServer {
+function webSocketServer({ options: { api } }: Mount): Server<typeof FlushingWebSocket> {
   const options = {
     noServer: true,
+    WebSocket: FlushingWebSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: api.frames.maxMessageBytes,
@@ -154,7 +156,7 @@ function deny({ mount, server }: Place, { request, socket, head }: Arrival, deni
     refuse(socket, denial.status)
     return
   }
-  server.handleUpgrade(request, socket, head, (ws: WebSocket) => {
+  server.handleUpgrade(request, socket, head, (ws) => {
     ws.on('error', () => ws.terminate())
     ws.send(frame)
     ws.close(closeCodes.policyViolation, 'Unauthorized')

@@ -1,15 +1,25 @@
 import { connect } from 'node:net'
 
-/** The code of the close frame with which the server answers these bytes, sent right behind the handshake. */
-export async function closeCodeAfter(port: number, path: string, bytes: Buffer): Promise<number | undefined> {
+export interface Conversation {
+  /** The text frames, in order. */
+  readonly frames: readonly string[]
+  /** `undefined` if the connection ended without a close frame. */
+  readonly closeCode: number | undefined
+}
+
+/** What the server says to a client that sends these bytes in one go, right behind the handshake. */
+export async function conversation(port: number, path: string, bytes: Buffer): Promise<Conversation> {
   const answer = await exchange(port, Buffer.concat([Buffer.from(handshake(path)), bytes]))
-  const frames = answer.subarray(answer.indexOf('\r\n\r\n') + 4)
-  for (let at = 0; at + 2 <= frames.length; ) {
-    const length = frames.readUInt8(at + 1)
-    if (frames.readUInt8(at) === 0x88) return frames.readUInt16BE(at + 2)
-    at += length === 126 ? 4 + frames.readUInt16BE(at + 2) : 2 + length
+  const wire = answer.subarray(answer.indexOf('\r\n\r\n') + 4)
+  const frames: string[] = []
+  for (let at = 0; at + 2 <= wire.length; ) {
+    if (wire.readUInt8(at) === 0x88) return { frames, closeCode: wire.readUInt16BE(at + 2) }
+    const short = wire.readUInt8(at + 1)
+    const [start, length] = short === 126 ? [at + 4, wire.readUInt16BE(at + 2)] : [at + 2, short]
+    frames.push(wire.toString('utf8', start, start + length))
+    at = start + length
   }
-  return undefined
+  return { frames, closeCode: undefined }
 }
 
 /** What the server answers to these bytes, up to the end of the connection. */
