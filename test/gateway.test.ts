@@ -103,6 +103,31 @@ test('a handler that takes long keeps the order of its connection, and holds up 
   expect(await first.take(501)).toEqual(Array.from({ length: 501 }, (_, count) => `${count}`))
 })
 
+test('a client that is far ahead of its handlers is not read from until they have caught up', async () => {
+  const slow = gate()
+  const handled: string[] = []
+  const { url } = await serve(
+    define({
+      onConnect: (c) => (c.user.id === 'slow' ? slow.opened : undefined),
+      authorize: ({ query, connectionId }) => ({ allow: { id: query.get('as') ?? connectionId } }),
+      routes: { echo, count: route(Echo, (_, { text }) => void handled.push(text)) },
+    }),
+  )
+  const [ahead, other] = [await Client.open(`${url}?as=slow`), await Client.open(url)]
+  const frames = 3_000
+  for (let sent = 0; sent < frames; sent += 1) ahead.send({ action: 'count', text: 'x'.repeat(16_000) })
+  // Long after all of it could have been read.
+  for (let turn = 0; turn < 500; turn += 1) {
+    other.send({ action: 'echo', text: 'turn' })
+    await other.next()
+  }
+  expect(ahead.ws.bufferedAmount).toBeGreaterThan(1_000_000)
+  slow.open()
+  ahead.send({ action: 'echo', text: 'end' })
+  expect(await ahead.next()).toBe('end')
+  expect(handled).toHaveLength(frames)
+})
+
 test('a connection that ends while its frames wait has them handled, and then its end', async () => {
   const slow = gate()
   const ended = gate()

@@ -48,6 +48,16 @@ test('who vanishes without a goodbye has left once', async () => {
   ).toEqual([])
 })
 
+test('when the server drains, nobody is told of all the others who leave', async () => {
+  const server = await startServer()
+  const visitors = await Promise.all(Array.from({ length: 150 }, () => Client.open(`${server.wsUrl}/LATEST`)))
+  await server.stop()
+  await Promise.all(visitors.map((visitor) => visitor.closed))
+  const heard = visitors.flatMap((visitor) => visitor.rest())
+  expect(heard.filter((message) => message.includes('left'))).toEqual([])
+  expect(heard.length).toBeGreaterThan(150)
+})
+
 test('more properties than text are let through, and an empty text is delivered', async () => {
   const ada = await visit(await startServer())
   ada.send({ action: 'send', text: 'x', y: 1 })

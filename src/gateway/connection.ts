@@ -78,7 +78,7 @@ export class Connection implements Outlet, Gathering {
     this.#inbox.add(job)
   }
 
-  /** Frames for the client. After a close nothing is taken any more. */
+  /** Frames for the client, written at the end of this turn. After a close frame nothing is. */
   push(frames: Uint8Array): void {
     this.#outbox.push(frames)
     this.#gather()

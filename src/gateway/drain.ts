@@ -34,6 +34,8 @@ async function tellAll(connections: readonly Connection[], clock: Clock): Promis
       connection.close(closeCodes.goingAway, 'Going away')
     }
   }
+  // A close is written at the end of its turn; only then is its client out of everybody's hearing.
+  await pause(clock, pollMs)
 }
 
 function connectionsOf(mounts: readonly Mount[]): Connection[] {
