@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { exampleStageFile } from './example-stage-file.ts'
+import { readStageFile } from './read-stage-file.ts'
+import { stagePaths } from './stage-fields.ts'
+
+const env = {
+  STOA_JWT_SECRET: 'a secret of 22 letters',
+  STOA_SECRET_ACCESS_KEY: 'secret',
+  STOA_SESSION_TOKEN: 'token',
+  STEAM_WEB_API_KEY: 'key',
+  GOOGLE_CLIENT_SECRET: 'secret',
+}
+
+const example = exampleStageFile('poc')
+const uncommented = example.replaceAll(/^# /gm, '')
+
+test('the example says what holds without it', () => {
+  expect(readStageFile(example, { name: 'poc.yaml', env: {} })).toEqual({ iamAuth: false, logLevel: 'INFO' })
+})
+
+test('the example has no mistake when all of it counts', () => {
+  const stage = readStageFile(uncommented, { name: 'poc.yaml', env })
+  expect(stage.jwtSecret).toBe(env.STOA_JWT_SECRET)
+  expect(stage.apis?.webchat).toEqual({ path: '/poc' })
+  expect(stage.apis?.chat).toMatchObject({ path: '/', profile: 'open', idleTimeoutSeconds: 600 })
+  expect(stage.providers?.steam?.appId).toBe('480')
+  expect(stage.limits).toEqual({
+    rate: 1_000,
+    burst: 5_000,
+    outboundBytes: 1_048_576,
+    inboundFrames: 64,
+    topics: 1_000,
+    maxFrameBytes: 32_768,
+    maxMessageBytes: 131_072,
+  })
+})
+
+test('each of its lines has no mistake where only it and what it is under counts', () => {
+  const lines = example.split('\n')
+  const keys = lines.flatMap((line, at) => (/^# {1,3}[a-z_]+:/.test(line) ? [at] : []))
+  for (const at of keys) {
+    const isTop = /^# [a-z]/.test(lines[at] ?? '')
+    const parent = isTop ? at : lines.findLastIndex((line, above) => above < at && /^# [a-z]/.test(line))
+    const below = lines.findIndex((line, after) => after > at && /^(# {1,3}[a-z]|$)/.test(line))
+    const counting = lines.filter((_, line) => line === parent || (!isTop && line >= at && line < below))
+    const text = counting.join('\n').replaceAll(/^# /gm, '')
+    expect(() => readStageFile(text, { name: text, env })).not.toThrow()
+  }
+})
+
+test('the example has every key', () => {
+  const written = new Set([...uncommented.matchAll(/^ *(?:- )?([a-z_]+):/gm)].map(([, key]) => key))
+  const keys = stagePaths.map((path) => path.slice(path.lastIndexOf('.') + 1))
+  const authorizerKeys = ['type', 'secret', 'issuer', 'jwks_uri', 'audience', 'user_pool_id', 'client_id']
+  expect([...keys, ...authorizerKeys].filter((key) => !written.has(key))).toEqual([])
+})
+
+test('every line of the example explains, is live or is a key', () => {
+  const other = example.split('\n').filter((line) => !/^(##\s|# +(- )?[a-z_]+:|[a-z_]+: |$)/.test(line))
+  expect(other).toEqual([])
+})

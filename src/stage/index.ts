@@ -1,0 +1,5 @@
+export { exampleStageFile } from './example-stage-file.ts'
+export { loadStageFile } from './load-stage-file.ts'
+export { readStageFile } from './read-stage-file.ts'
+export type * from './stage-file.ts'
+export { StageProblem } from './stage-problem.ts'

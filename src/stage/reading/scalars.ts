@@ -1,0 +1,108 @@
+import { nearest } from './nearest.ts'
+import { type Page, type Reader, shown, type Value, wrong } from './value.ts'
+
+/** `true` or `false`. */
+export const flag: Reader<boolean> = {
+  read(value, page) {
+    return flagOf(value) ?? wrong(value, page, 'true or false', flagHint(value))
+  },
+}
+
+/** The environment has only texts, so one that comes from there counts as what it says. */
+export function flagOf(value: Value): boolean | undefined {
+  if (value.kind === 'flag') return value.flag
+  if (value.kind !== 'text' || value.template === undefined) return undefined
+  return { true: true, false: false }[value.text]
+}
+
+function flagHint(value: Value): string | undefined {
+  if (value.kind !== 'text' || value.template !== undefined) return undefined
+  if (/^(true|false)$/.test(value.text)) return 'take the quotes away'
+  if (/^(yes|y|on)\b/i.test(value.text)) return 'YAML 1.2 reads that as a text: write true'
+  if (/^(no|n|off)\b/i.test(value.text)) return 'YAML 1.2 reads that as a text: write false'
+  return undefined
+}
+
+/** A whole number. */
+export function count(min: number, max: number): Reader<number> {
+  const mustBe = `a whole number from ${min} to ${max}`
+  return {
+    read(value, page) {
+      const number = numberOf(value)
+      if (number !== undefined && Number.isInteger(number) && number >= min && number <= max) return number
+      return wrong(value, page, mustBe, countHint(value))
+    },
+  }
+}
+
+function numberOf(value: Value): number | undefined {
+  if (value.kind === 'number') return value.number
+  const isFilledIn = value.kind === 'text' && value.template !== undefined
+  return isFilledIn && /^\d{1,15}$/.test(value.text) ? Number(value.text) : undefined
+}
+
+function countHint(value: Value): string | undefined {
+  if (value.kind !== 'text' || value.template !== undefined || !/^\d/.test(value.text)) return undefined
+  return /^\d+$/.test(value.text) ? 'take the quotes away' : 'write digits only'
+}
+
+export interface TextRule {
+  /** As in "must be …". */
+  readonly mustBe: string
+  readonly holds: (text: string) => boolean
+  /** Never show it in a message. */
+  readonly isSecret?: boolean
+  /** Take a number too, if it is written as it would be as a text: 480, and not 0480 or 4.8e2. */
+  readonly takesNumbers?: boolean
+}
+
+/** A text on one line. */
+export function text({ mustBe, holds, isSecret, takesNumbers }: TextRule): Reader<string> {
+  return {
+    read(value, page) {
+      const read = textOf(value, takesNumbers)
+      if (read !== undefined && !/\p{Cc}/u.test(read) && holds(read)) return read
+      const hint = value.kind === 'number' || value.kind === 'flag' ? 'put it in quotes' : undefined
+      return isSecret ? wrongSecret(value, page, mustBe, hint) : wrong(value, page, mustBe, hint)
+    },
+  }
+}
+
+function textOf(value: Value, takesNumbers = false): string | undefined {
+  if (value.kind === 'text') return value.text
+  if (value.kind !== 'number' || !takesNumbers || !Number.isSafeInteger(value.number)) return undefined
+  return String(value.number) === value.source ? value.source : undefined
+}
+
+function wrongSecret(value: Value, page: Page, mustBe: string, hint: string | undefined): undefined {
+  if (value.kind === 'nothing') return wrong(value, page, mustBe)
+  page.report(value.at, `${value.name} must be ${mustBe}${hint === undefined ? '' : `; ${hint}`}`)
+  return undefined
+}
+
+export interface ChoiceRule<Word extends string> {
+  /** What the words are, as in "unknown …". */
+  readonly noun: string
+  readonly words: readonly Word[]
+  readonly anyCase?: boolean
+}
+
+/** One of some words. */
+export function choice<Word extends string>({ noun, words, anyCase }: ChoiceRule<Word>): Reader<Word> {
+  return {
+    read(value, page) {
+      if (value.kind !== 'text') return wrong(value, page, `one of ${words.join(', ')}`)
+      const written = anyCase ? value.text.toUpperCase() : value.text
+      const word = words.find((one) => one === written)
+      if (word !== undefined) return word
+      page.report(value.at, unknownWord({ noun, words }, value.template ?? value.text, value.text))
+      return undefined
+    },
+  }
+}
+
+function unknownWord({ noun, words }: ChoiceRule<string>, written: string, meant: string): string {
+  const near = nearest(meant, words)
+  const advice = near === undefined ? `it is one of ${words.join(', ')}` : `did you mean "${near}"?`
+  return `unknown ${noun} ${shown(written)}; ${advice}`
+}

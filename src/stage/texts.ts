@@ -1,0 +1,77 @@
+import { text } from './reading/scalars.ts'
+import { type Reader, wrong } from './reading/value.ts'
+
+/** What somebody else calls something of theirs. */
+export const id = text({
+  mustBe: 'an id of 1 to 256 characters, without spaces and slashes',
+  holds: (read) => /^[^\s/]{1,256}$/.test(read),
+  takesNumbers: true,
+})
+
+export const secret = (min: number): Reader<string> =>
+  text({
+    mustBe: `a text of ${min} to 4096 characters, on one line`,
+    holds: (read) => read.length >= min && read.length <= 4_096,
+    isSecret: true,
+  })
+
+/** As it is in the file. URLs can have a secret in them, so none is shown. */
+export const url = text({
+  mustBe: 'a URL that begins with http:// or https://',
+  holds: isHttpUrl,
+  isSecret: true,
+})
+
+export function isHttpUrl(read: string): boolean {
+  if (read.length > 2_048 || /\s/.test(read) || !URL.canParse(read)) return false
+  return /^https?:\/\//i.test(read)
+}
+
+const originLike = text({
+  mustBe: 'an origin such as https://chat.example.com, without a path',
+  holds(read) {
+    if (!isHttpUrl(read)) return false
+    const { pathname, search, hash, username, password } = new URL(read)
+    return pathname === '/' && [search, hash, username, password].every((part) => part === '')
+  },
+  isSecret: true,
+})
+
+/** Without a slash at the end. */
+export const origin: Reader<string> = {
+  read(value, page) {
+    const read = originLike.read(value, page)
+    return read === undefined ? undefined : new URL(read).origin
+  },
+}
+
+export const region = text({
+  mustBe: 'a region such as eu-west-1',
+  holds: (read) => /^[a-z][a-z0-9-]{1,31}$/.test(read),
+})
+
+export const email = text({
+  mustBe: 'an e-mail address',
+  holds: (read) => read.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(read),
+})
+
+// What the server answers itself, whatever is mounted.
+const reserved = ['/health', '/docs', '/.well-known', '/metrics', '/dead-letters', '/assets']
+
+const pathLike = text({
+  mustBe: 'a path such as /game, without spaces, "?" and "#"',
+  holds: (read) => /^\/[!-~]{0,255}$/.test(read) && !/[?#]/.test(read),
+})
+
+/** A path as the gateway compares it: without a slash at the end, and no two in a row. */
+export const path: Reader<string> = {
+  read(value, page) {
+    const read = pathLike.read(value, page)
+    if (read === undefined) return undefined
+    const normal = read.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
+    const own = reserved.find((one) => normal === one || normal.startsWith(`${one}/`))
+    return own === undefined
+      ? normal
+      : wrong(value, page, `a path that is not under ${own}, which is the server's own`)
+  },
+}
