@@ -2,7 +2,7 @@
 // What a fresh clone needs before anything can run in it. Uses nothing but Node.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, readdirSync, statSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -52,6 +52,7 @@ export function build() {
   for (const file of listed('src').filter((name) => name.endsWith('.sql'))) {
     cpSync(join(root, 'src', file), join(root, 'dist', file))
   }
+  copyDocsAssets()
   linkProgram()
   const newest = Math.max(
     changedAt('package-lock.json'),
@@ -60,6 +61,18 @@ export function build() {
   if (changedAt('web/dist/index.html') >= newest) return
   process.stdout.write('Building the page …\n')
   runInstalled('vite/bin/vite.js', ['build', 'web', '--logLevel', 'warn', '--emptyOutDir'])
+}
+
+/** The page at /docs, and the component that shows documents in it, with its licences. */
+function copyDocsAssets() {
+  const assets = join(root, 'dist/docs/assets')
+  const component = join(root, 'node_modules/@asyncapi/react-component')
+  const bundle = 'browser/standalone/without-parser.js'
+  cpSync(join(root, 'src/docs/assets'), assets, { recursive: true })
+  cpSync(join(root, 'web/public/favicon.svg'), join(assets, 'favicon.svg'))
+  for (const file of [bundle, `${bundle}.LICENSE.txt`, 'styles/default.min.css', 'LICENSE']) {
+    cpSync(join(component, file), join(assets, 'component', basename(file)))
+  }
 }
 
 /** `npx stoa` in the clone: npm links the programs of packages, but not that of the package itself. */

@@ -10,9 +10,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['protocol'],
   apis: ['core', 'protocol'],
   stores: ['core'],
-  identity: ['core'],
+  identity: ['core', 'protocol'],
   gateway: ['core', 'protocol'],
-  presets: ['core', 'protocol', 'apis', 'stores', 'identity', 'gateway'],
+  stage: [],
+  docs: ['core', 'protocol'],
+  presets: ['core', 'protocol', 'apis', 'stores', 'identity', 'gateway', 'stage', 'docs'],
   cli: ['presets'],
 }
 

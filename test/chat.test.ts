@@ -161,7 +161,7 @@ test('who has no token, or a bad one, is told so and closed with 1008', async ()
 test('any path will do with a token, and none without one', async () => {
   const server = await startServer()
   const { auth_token } = await login(server)
-  for (const path of ['//', '/foo/bar', '/prod']) {
+  for (const path of ['//', '/foo/bar', '/prod/chat']) {
     const client = await Client.open(`${server.wsUrl}${path}?auth_token=${auth_token}`)
     expect(await client.next()).toBe('{"message":"Successfully connected!"}')
   }

@@ -44,14 +44,19 @@ test.each(['README.md', 'CONTRIBUTING.md'])('%s names scripts that exist', (file
   for (const name of named) expect(Object.keys(scripts)).toContain(name)
 })
 
-test('README.md names options that stoa serve has', async () => {
-  const program = stoa(['serve', '--help'])
-  await program.exit
-  const named = commands(read('README.md')).flatMap((line) =>
-    [...line.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => option),
-  )
-  expect(named).toContain('--port')
-  for (const option of named) expect(program.output()).toContain(option)
+test('README.md names commands of stoa, and options that they have', async () => {
+  const named = commands(read('README.md')).flatMap((line) => {
+    const [, command] = /^(?:npm start --|npx stoa ([a-z-]+))/.exec(line) ?? []
+    if (!/^(npm start --|npx stoa [a-z])/.test(line)) return []
+    const options = [...line.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => option)
+    return [{ command: command ?? 'serve', options }]
+  })
+  expect(named.map(({ command }) => command)).toEqual(expect.arrayContaining(['serve', 'connect', 'init']))
+  for (const { command, options } of named) {
+    const program = stoa([command, '--help'])
+    expect((await program.exit).code).toBe(0)
+    for (const option of options) expect(program.output()).toContain(option)
+  }
 })
 
 test('README.md has a running chat before line 30', () => {

@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chat } from '../src/apis/chat/api.ts'
 import { lobby } from '../src/apis/lobby/api.ts'
-import { type Api, ConnectionContext, everyone, type Home, type Router, router } from '../src/core/index.ts'
+import { notify } from '../src/apis/notify/api.ts'
+import { relay } from '../src/apis/relay/api.ts'
+import { webchat } from '../src/apis/webchat/api.ts'
+import {
+  type Api,
+  ConnectionContext,
+  eventContext,
+  everyone,
+  type Home,
+  type Router,
+  router,
+} from '../src/core/index.ts'
 import { memoryUsers, systemIds } from '../src/stores/index.ts'
 import { memoryTopics } from '../src/stores/memory/topics.ts'
 import { silent } from './support/server.ts'
@@ -13,14 +24,19 @@ const ids = systemIds()
 interface Visit {
   readonly routes: Router
   readonly c: ConnectionContext
+  /** What it was sent alone. */
   readonly replies: string[]
+  /** What it was sent as a member of a topic. */
   readonly heard: string[]
+  /** Which connections were closed. */
+  readonly closed: string[]
 }
 
 /** One connection of an API without sockets: its replies, and what it hears from topics. */
 function visit(api: Api): Visit {
   const replies: string[] = []
   const heard: string[] = []
+  const closed: string[] = []
   const topics = memoryTopics(
     (_, frame) => heard.push(frame),
     () => true,
@@ -30,15 +46,22 @@ function visit(api: Api): Visit {
     topics,
     users: memoryUsers(),
     sockets: {
-      send: (_, frame) => {
+      send: (id, frame) => {
+        if (id !== connectionId) return 'gone'
         replies.push(frame)
         return 'sent'
       },
-      close: () => 'closed',
+      describe: () => 'gone',
+      close: (id) => {
+        closed.push(id)
+        return 'closed'
+      },
     },
+    events: { emit: () => ({ id: 'event-id' }), subscribe: () => () => {} },
   }
-  const c = new ConnectionContext(home, connectionId, { id: 'ada', name: 'Ada' })
-  return { routes: router(api, { ids, log: silent }), c, replies, heard }
+  const user = { id: 'ada', name: 'Ada' }
+  const c = new ConnectionContext(home, eventContext(home), connectionId, user)
+  return { routes: router(api, { ids, log: silent }), c, replies, heard, closed }
 }
 
 const field = fc.oneof(fc.string(), fc.jsonValue(), fc.constantFrom('c', '', '__proto__', 'constructor'))
@@ -56,6 +79,22 @@ const chatBody = fc.record(
 )
 const lobbyBody = fc.record(
   { action: word('send', '$connect', 'valueOf'), text: field },
+  { requiredKeys: [] },
+)
+const relayBody = fc.record(
+  { action: word('message', 'heartbeat', '$default', 'constructor'), message: field },
+  { requiredKeys: [] },
+)
+const notifyBody = fc.record(
+  { action: word('subscribe', 'unsubscribe', '$connect', 'toString'), entityId: field },
+  { requiredKeys: [] },
+)
+const webchatBody = fc.record(
+  {
+    action: word('broadcast', 'list', 'chat', 'valueOf'),
+    message: field,
+    connection: fc.oneof(fc.constant(connectionId), field),
+  },
   { requiredKeys: [] },
 )
 
@@ -98,3 +137,28 @@ test('whatever is said in the lobby is either heard by everybody or answered wit
     { numRuns: 300 },
   )
 })
+
+test.each([
+  ['relay', relay, relayBody],
+  ['notify', notify, notifyBody],
+  ['webchat', webchat('poc'), webchatBody],
+])(
+  'whatever is said to %s breaks nothing, and who said it stays and is still answered',
+  async (_, api, body) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(text(body), { maxLength: 20 }), async (frames) => {
+        const { routes, c, replies, heard, closed } = visit(api)
+        await c.join(everyone)
+        await routes.connected(c)
+        for (const frame of frames) await routes.message(c, frame)
+        expect(replies.length + heard.length).toBeLessThanOrEqual(frames.length)
+        expect(replies.filter((reply) => reply.startsWith('{"message": "Internal server error"'))).toEqual([])
+        expect(closed).toEqual([])
+        const before = replies.length
+        await routes.message(c, 'still here')
+        expect(replies.slice(before)).toEqual([expect.stringMatching(/^\{"message": "Forbidden", /)])
+      }),
+      { numRuns: 300 },
+    )
+  },
+)

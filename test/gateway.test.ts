@@ -12,7 +12,7 @@ import {
 } from '../src/core/index.ts'
 import { defaultLimits, type Gateway, openGateway, profiles } from '../src/gateway/index.ts'
 import { embedded } from '../src/presets/index.ts'
-import { memoryUsers, systemClock, systemIds } from '../src/stores/index.ts'
+import { memoryDeadLetters, memoryEvents, memoryUsers, systemClock, systemIds } from '../src/stores/index.ts'
 import { Client, upgradeStatus } from './support/client.ts'
 import { maskedFrame } from './support/masked-frame.ts'
 import { conversation, handshake } from './support/raw-socket.ts'
@@ -26,6 +26,8 @@ afterEach(async () => {
 
 /** A gateway with this one API at `/api`. */
 async function serve(api: Api): Promise<{ gateway: Gateway; url: string }> {
+  const ports = { clock: systemClock(), ids: systemIds(), log: silent }
+  const deadLetters = memoryDeadLetters()
   const gateway = await openGateway(
     {
       host: '127.0.0.1',
@@ -36,8 +38,11 @@ async function serve(api: Api): Promise<{ gateway: Gateway; url: string }> {
       site: undefined,
       siteApi: '/api',
       publicUrl: undefined,
+      guard: () => (_, next) => next(),
+      deadLetters,
+      metrics: async () => '',
     },
-    { clock: systemClock(), ids: systemIds(), log: silent, users: memoryUsers() },
+    { ...ports, users: memoryUsers(), events: memoryEvents({ ...ports, deadLetters, onDeath: () => {} }) },
   )
   running.push(gateway)
   return { gateway, url: `ws://127.0.0.1:${gateway.port}/api` }

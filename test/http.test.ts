@@ -104,7 +104,7 @@ test('a public URL is what clients are told', async () => {
 test.each([
   ['/LATEST', 426, '{"message":"Upgrade Required"}'],
   ['/LATEST/', 426, '{"message":"Upgrade Required"}'],
-  ['/prod/', 403, '{"message":"Missing Authentication Token"}'],
+  ['/prod/', 426, '{"message":"Upgrade Required"}'],
   ['/prod/nothing', 403, '{"message":"Missing Authentication Token"}'],
   ['/nothing', 404, '{"message":"Not Found"}'],
   ['/%zz', 404, '{"message":"Not Found"}'],

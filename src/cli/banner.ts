@@ -4,23 +4,33 @@ interface BannerOptions {
   readonly data: string | undefined
   readonly profile: string
   readonly stage: string
+  readonly stageFile: string | undefined
 }
 
-/** Where everything is, and two lines to paste. */
-export function banner(stoa: Stoa, { data, profile, stage }: BannerOptions): string {
-  const { url } = stoa
+/** What comes after the path of an API, for who connects by hand. */
+const queries: Readonly<Record<string, string>> = {
+  chat: '?auth_token=TOKEN',
+  relay: '?Authorization=TOKEN',
+  notify: '?access_token=TOKEN',
+}
+
+/** Where everything is, and lines to paste. */
+export function banner(stoa: Stoa, { data, profile, stage, stageFile }: BannerOptions): string {
+  const { url, apis } = stoa
   const ws = url.replace(/^http/, 'ws')
   const login = `${url}/prod/login-as-guest`
+  const row = (name: string, text: string): string => `  ${name.padEnd(8)}${text}`
   return [
     `Stoa ${version} is running at ${url} (Ctrl-C stops it)`,
     '',
-    `  page    ${url}/`,
-    `  chat    ${ws}/?auth_token=TOKEN`,
-    `  lobby   ${ws}/LATEST`,
-    `  login   ${login}`,
-    `  health  ${url}/health`,
-    `  data    ${data ?? 'in memory, gone at the end'}`,
-    `  stage   ${stage}, profile ${profile}`,
+    row('page', `${url}/`),
+    ...apis.map(({ name, path }) => row(name, `${ws}${path}${queries[name] ?? ''}`)),
+    row('login', login),
+    row('docs', `${url}/docs`),
+    row('aws', awsLine(stoa)),
+    row('health', `${url}/health`),
+    row('data', data ?? 'in memory, gone at the end'),
+    row('stage', `${stage}, profile ${profile}${stageFile === undefined ? '' : `, ${stageFile}`}`),
     '',
     'Try it:',
     `  curl -s ${login} | jq`,
@@ -29,3 +39,8 @@ export function banner(stoa: Stoa, { data, profile, stage }: BannerOptions): str
     '',
   ].join('\n')
 }
+
+const awsLine = ({ url, checksSignatures }: Stoa): string =>
+  checksSignatures
+    ? `AWS_ENDPOINT_URL=${url}, requests signed with the credentials of the server`
+    : `AWS_ENDPOINT_URL=${url}, from this machine only: the server has no credentials (STOA_ACCESS_KEY_ID)`

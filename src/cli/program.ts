@@ -1,7 +1,14 @@
 import { Command } from 'commander'
 import { version } from '../presets/index.ts'
+import { connectCommand } from './connect.ts'
+import { deadLettersCommand } from './dead-letters.ts'
+import { docsCommand } from './docs.ts'
+import { emitCommand } from './emit.ts'
+import { initCommand } from './init.ts'
+import { postCommand } from './post.ts'
 import { rotateKeysCommand } from './rotate-keys.ts'
 import { serveCommand } from './serve.ts'
+import { tokenCommand } from './token.ts'
 
 /** `stoa` and its subcommands. */
 export function program(): Command {
@@ -10,5 +17,12 @@ export function program(): Command {
     .version(version, '-v, --version')
     .showHelpAfterError('(stoa --help lists the commands and options)')
     .addCommand(serveCommand())
+    .addCommand(initCommand())
+    .addCommand(tokenCommand())
+    .addCommand(connectCommand())
+    .addCommand(emitCommand())
+    .addCommand(postCommand())
+    .addCommand(deadLettersCommand())
+    .addCommand(docsCommand())
     .addCommand(rotateKeysCommand())
 }

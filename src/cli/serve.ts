@@ -1,99 +1,96 @@
-import { Command, Option } from 'commander'
-import { defaultLimits, embedded, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { embedded, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
 import { banner } from './banner.ts'
+import { readCredentials } from './credentials.ts'
 import { fail } from './fail.ts'
-import {
-  logLevels,
-  profileNames,
-  readCount,
-  readFolder,
-  readOrigin,
-  readPort,
-  readSeconds,
-  readStage,
-} from './options.ts'
+import { writeManifest } from './manifest.ts'
+import { readLogLevel } from './options.ts'
+import { defaultStage, type ServeOptions, serveOptions } from './serve-options.ts'
+import { type LoadedStage, loadStage } from './stage.ts'
+import { startError } from './start-error.ts'
 
-interface ServeOptions extends Omit<StoaOptions, 'log' | 'data' | 'limits' | 'spans'> {
-  readonly host: string
-  readonly port: number
-  readonly profile: (typeof profileNames)[number]
-  readonly stage: string
-  readonly data: string
-  readonly memory: boolean
-  readonly idleTimeout?: number
-  readonly maxDuration?: number
-  readonly rate: number
-  readonly burst: number
-  readonly logLevel: (typeof logLevels)[number]
-}
+const examples = `
+The stage file, environment/STAGE.yaml, says which APIs are where and who may connect; stoa init writes one. What is
+given here goes before it. Requests for AWS services are checked against STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY,
+or else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without any, they are answered on this machine only.
+
+Examples:
+  stoa serve
+  stoa serve --stage dev --port 9000 --memory --log-level debug`
 
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .description('run the APIs in this process, with the page and guest logins')
-    .addHelpText('after', '\nExamples:\n  stoa serve\n  stoa serve --port 9000 --memory --log-level debug')
+    .description('run the APIs in this process, with the page, logins and AWS-compatible endpoints')
+    .addHelpText('after', examples)
     .action(serve)
-  for (const option of [...places(), ...limits(), ...logs()]) command.addOption(option)
+  for (const option of serveOptions()) command.addOption(option)
   return command
 }
 
-const places = (): Option[] => [
-  new Option('--port <port>', 'port to listen on').default(8080).argParser(readPort),
-  new Option('--host <host>', 'address to listen on; 0.0.0.0 for the whole network').default('127.0.0.1'),
-  new Option('--public-url <url>', 'where clients reach the server, if not at host and port')
-    .env('STOA_PUBLIC_URL')
-    .argParser(readOrigin),
-  new Option('--health-port <port>', 'answer health checks on this port as well').argParser(readPort),
-  new Option('--stage <stage>', 'name of this deployment')
-    .env('STOA_STAGE')
-    .default('poc')
-    .argParser(readStage),
-  new Option('--data <dir>', 'folder for users, names and signing keys').default('./stoa-data'),
-  new Option('--memory', 'keep nothing: all of it is gone at the end').default(false),
-  new Option('--site <dir>', 'serve this folder at / instead of the chat page').argParser(readFolder),
-]
-
-const limits = (): Option[] => [
-  new Option('--profile <profile>', 'how long connections live: open (no cut, server pings) or aws')
-    .choices(profileNames)
-    .default('open'),
-  new Option('--idle-timeout <seconds>', 'end connections that are idle so long').argParser(readSeconds),
-  new Option('--max-duration <seconds>', 'end connections that are so old').argParser(readSeconds),
-  new Option('--rate <frames>', 'frames a second that a connection may send')
-    .default(defaultLimits.rate)
-    .argParser(readCount),
-  new Option('--burst <frames>', 'frames that it may send at once')
-    .default(defaultLimits.burst)
-    .argParser(readCount),
-]
-
-const logs = (): Option[] => [
-  new Option('--log-level <level>', 'how much to log').choices(logLevels).default('info'),
-]
-
-async function serve({
-  memory,
-  data,
-  logLevel,
-  idleTimeout,
-  maxDuration,
-  rate,
-  burst,
-  ...options
-}: ServeOptions): Promise<void> {
-  const log = serverLog(logLevel)
-  const spans = {
-    ...(idleTimeout !== undefined && { idleMs: idleTimeout }),
-    ...(maxDuration !== undefined && { maxAgeMs: maxDuration }),
-  }
+async function serve(options: ServeOptions): Promise<void> {
+  const { stage } = options
+  const loaded = loadStage(options)
+  const data = options.memory ? undefined : (options.data ?? dataOf(stage))
   const stoa = await embedded({
-    ...options,
-    spans,
-    limits: { rate, burst },
-    log,
-    ...(memory ? {} : { data }),
+    ...serverOptions(options, loaded),
+    log: serverLog(logLevelOf(options, loaded)),
+    ...(data !== undefined && { data }),
   }).catch((error: unknown) => fail(startError(error, options)))
-  process.stdout.write(banner(stoa, { ...options, data: memory ? undefined : data }))
+  const profile = options.profile ?? loaded?.stage.profile ?? 'open'
+  if (options.manifest) writeManifest(stoa, stage)
+  process.stdout.write(banner(stoa, { data, profile, stage, stageFile: loaded?.file }))
   stopOnSignal(stoa)
+}
+
+/** A folder for each stage, so that none sees another's users. */
+const dataOf = (stage: string): string => (stage === defaultStage ? './stoa-data' : `./stoa-data/${stage}`)
+
+function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): StoaOptions {
+  const { host, port, stage, profile, publicUrl, healthPort, site, adminEmail } = options
+  const { idleTimeout, maxDuration, rate, burst } = options
+  const credentials = loaded?.stage.credentials === undefined ? readCredentials(process.env) : undefined
+  const jwtSecret = process.env.STOA_JWT_SECRET
+  return {
+    host,
+    port,
+    stage,
+    ...(loaded !== undefined && { stageFile: loaded.stage }),
+    ...(profile !== undefined && { profile }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(healthPort !== undefined && { healthPort }),
+    ...(site !== undefined && { site }),
+    ...(adminEmail !== undefined && { adminEmail }),
+    ...(jwtSecret && { jwtSecret }),
+    ...(credentials !== undefined && { credentials: [credentials] }),
+    ...tlsOf(options),
+    spans: {
+      ...(idleTimeout !== undefined && { idleMs: idleTimeout }),
+      ...(maxDuration !== undefined && { maxAgeMs: maxDuration }),
+    },
+    limits: { ...(rate !== undefined && { rate }), ...(burst !== undefined && { burst }) },
+  }
+}
+
+function tlsOf({ tlsCert, tlsKey }: ServeOptions): Pick<StoaOptions, 'tls'> {
+  if (tlsCert === undefined && tlsKey === undefined) return {}
+  if (tlsCert === undefined || tlsKey === undefined) return fail('--tls-cert and --tls-key go together')
+  return { tls: { cert: readPem(tlsCert), key: readPem(tlsKey) } }
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    return fail(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The option, the stage file, `LOG_LEVEL` as programs on Lambda have it, and else `info`. */
+function logLevelOf({ logLevel }: ServeOptions, loaded: LoadedStage | undefined): string {
+  if (logLevel !== undefined) return logLevel
+  const named = loaded?.stage.logLevel ?? process.env.LOG_LEVEL
+  return named ? readLogLevel(named) : 'info'
 }
 
 /** The first signal drains, a second one ends at once. */
@@ -111,25 +108,4 @@ function stopOnSignal(stoa: Stoa): void {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-}
-
-function startError(
-  error: unknown,
-  { host, port, healthPort }: Pick<ServeOptions, 'host' | 'port' | 'healthPort'>,
-): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
-    case 'EADDRINUSE': {
-      const isHealth = error instanceof Error && 'port' in error && error.port !== port
-      const [taken, option] = isHealth ? [healthPort, '--health-port'] : [port, '--port']
-      return `port ${taken} on ${host} is taken; choose another with ${option} N (0 picks a free one)`
-    }
-    case 'EACCES':
-      return `this user may not listen on port ${port}; choose one above 1023 with --port N`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `"${host}" is not an address of this machine; try --host 127.0.0.1 or --host 0.0.0.0`
-    default:
-      return error instanceof Error ? error.message : String(error)
-  }
 }

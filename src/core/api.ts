@@ -1,9 +1,10 @@
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Context } from './context.ts'
+import type { EventRoute } from './event-route.ts'
 import { type FaultFrame, gatewayFault, type Problem } from './fault.ts'
 import type { Later } from './later.ts'
-import type { Authorizer, Denial } from './ports/authorizer.ts'
+import type { Authorizer, Denial, TokenSource } from './ports/authorizer.ts'
 import { firstProblem } from './problem.ts'
 
 export type Handler<Body> = (c: Context, body: Body) => Later<void>
@@ -11,18 +12,53 @@ export type Handler<Body> = (c: Context, body: Body) => Later<void>
 /** One route: what a body must look like, and what then happens. */
 export interface Route {
   readonly schema: TSchema
+  /** One sentence for who reads the API's document. */
+  readonly summary: string
   /** Handle a body that satisfies the schema; tell `refuse` the first problem of one that does not. */
   handle(c: Context, body: unknown, refuse: (problem: Problem) => Later<void>): Later<void>
 }
 
 /** A route whose handler sees only bodies that satisfy the schema. The schema is compiled here, once. */
-export function route<S extends TSchema>(schema: S, handle: Handler<Static<S>>): Route {
+export function route<S extends TSchema>(schema: S, handle: Handler<Static<S>>, summary = ''): Route {
   const validator = Compile(schema)
   return {
     schema,
+    summary,
     handle: (c, body, refuse) =>
       validator.Check(body) ? handle(c, body) : refuse(firstProblem(validator.Errors(body))),
   }
+}
+
+/** A kind of frame that clients receive, for the API's document. */
+export interface FrameShape {
+  readonly summary: string
+  /** What the JSON in the frame looks like, or the text of one that is not JSON. */
+  readonly schema: TSchema
+  readonly contentType: 'application/json' | 'text/plain'
+}
+
+/** The frames of one kind, as JSON. */
+export const jsonFrame = (schema: TSchema, summary: string): FrameShape => ({
+  schema,
+  summary,
+  contentType: 'application/json',
+})
+
+/** The frames of one kind, as they are. */
+export const textFrame = (schema: TSchema, summary: string): FrameShape => ({
+  schema,
+  summary,
+  contentType: 'text/plain',
+})
+
+/** What there is to read about an API. */
+export interface About {
+  readonly title: string
+  readonly description: string
+  /** The parameters of the query with which one connects, each with what it is for. */
+  readonly query?: Readonly<Record<string, string>>
+  /** What to offer as subprotocols, in words. */
+  readonly subprotocol?: string
 }
 
 /** Sizes in bytes and kinds of frames that clients may send. */
@@ -48,8 +84,15 @@ export interface Api {
   /** Which route a body takes: a route selection expression. */
   readonly selector: string
   readonly routes: Readonly<Record<string, Route>>
+  /** Which events of the bus it acts on. */
+  readonly events: readonly EventRoute[]
+  /** What clients receive, by name. The tests hold every frame against it. */
+  readonly sends: Readonly<Record<string, FrameShape>>
+  readonly about: About
   /** Who may connect. A mount can name another one. */
   readonly authorize?: Authorizer
+  /** Where its clients put their token, whoever checks it. */
+  readonly token: TokenSource
   /** The subprotocol to answer with, of those a client offers. The default is none, as on API Gateway. */
   readonly subprotocol: (offered: readonly string[]) => string | undefined
   readonly frames: FrameRules
@@ -65,7 +108,7 @@ export interface Api {
   readonly onDisconnect?: (c: Context) => Later<void>
 }
 
-type Defaulted = 'subprotocol' | 'frames' | 'faultFrame'
+type Defaulted = 'subprotocol' | 'frames' | 'faultFrame' | 'events' | 'sends' | 'about' | 'token'
 export type ApiDefinition = Omit<Api, Defaulted> & Partial<Pick<Api, Defaulted>>
 
 /** Complete and check a definition. Throws if a route has a name that clients cannot select. */
@@ -79,6 +122,10 @@ export function defineApi(definition: ApiDefinition): Api {
     subprotocol: () => undefined,
     frames: gatewayFrames,
     faultFrame: gatewayFault,
+    events: [],
+    sends: {},
+    about: { title: definition.name, description: '' },
+    token: ({ query }) => query.get('access_token') ?? undefined,
     ...definition,
   }
 }

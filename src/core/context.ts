@@ -1,5 +1,6 @@
 import { after, type Later } from './later.ts'
 import type { User } from './ports/authorizer.ts'
+import type { Events, NewEvent } from './ports/events.ts'
 import type { Sockets } from './ports/sockets.ts'
 import type { Joined, Topics } from './ports/topics.ts'
 import type { Users } from './ports/users.ts'
@@ -12,11 +13,24 @@ export interface PublishOptions {
   readonly ack?: string
 }
 
+/** The verbs of an API that need no connection of one's own: what the handler of an event works with. */
+export interface EventContext {
+  /** Send a frame to all who are in the topic now. */
+  publish(topic: Topic, frame: string): Later<void>
+  /** Send a frame to one connection of this API. */
+  send(connectionId: string, frame: string): Later<'sent' | 'gone' | 'full'>
+  members(topic: Topic): Later<readonly string[]>
+  /** Close a connection of this API. One that is gone is no error. */
+  close(connectionId: string, code: number, reason: string): Later<void>
+  /** Tell a bus what has happened. Throws when the bus cannot take it. */
+  emit(event: NewEvent): Later<void>
+}
+
 /**
  * What a handler works with: one connection, and the verbs. A verb answers at once where its store can, so a
  * handler need not be `async`; one that waits on a verb must return the promise.
  */
-export interface Context {
+export interface Context extends EventContext {
   readonly connectionId: string
   readonly user: User
   /** The name that came with the user, or the one the user chose; `undefined` before that. */
@@ -32,9 +46,6 @@ export interface Context {
   /** `false` if this connection was not in the topic. */
   leave(topic: Topic): Later<boolean>
   isIn(topic: Topic): Later<boolean>
-  members(topic: Topic): Later<readonly string[]>
-  /** Close a connection of this API, this one or another. One that is gone is no error. */
-  close(connectionId: string, code: number, reason: string): Later<void>
 }
 
 /** The ports behind the verbs, for one API on one stage. */
@@ -42,6 +53,18 @@ export interface Home {
   readonly topics: Topics
   readonly sockets: Sockets
   readonly users: Users
+  readonly events: Events
+}
+
+/** The verbs that every connection of an API shares. */
+export function eventContext({ topics, sockets, events }: Home): EventContext {
+  return {
+    publish: (topic, frame) => topics.publish(topic, frame),
+    send: (connectionId, frame) => sockets.send(connectionId, frame),
+    members: (topic) => topics.members(topic),
+    close: (connectionId, code, reason) => after(sockets.close(connectionId, code, reason), ignore),
+    emit: (event) => after(events.emit(event), accepted),
+  }
 }
 
 /** The context of one connection, kept as long as the connection and small: there may be very many. */
@@ -49,9 +72,11 @@ export class ConnectionContext implements Context {
   readonly connectionId: string
   readonly user: User
   readonly #home: Home
+  readonly #shared: EventContext
 
-  constructor(home: Home, connectionId: string, user: User) {
+  constructor(home: Home, shared: EventContext, connectionId: string, user: User) {
     this.#home = home
+    this.#shared = shared
     this.connectionId = connectionId
     this.user = user
   }
@@ -86,13 +111,25 @@ export class ConnectionContext implements Context {
     return this.#home.topics.has(topic, this.connectionId)
   }
 
+  send(connectionId: string, frame: string): Later<'sent' | 'gone' | 'full'> {
+    return this.#shared.send(connectionId, frame)
+  }
+
   members(topic: Topic): Later<readonly string[]> {
-    return this.#home.topics.members(topic)
+    return this.#shared.members(topic)
   }
 
   close(connectionId: string, code: number, reason: string): Later<void> {
-    return after(this.#home.sockets.close(connectionId, code, reason), ignore)
+    return this.#shared.close(connectionId, code, reason)
   }
+
+  emit(event: NewEvent): Later<void> {
+    return this.#shared.emit(event)
+  }
+}
+
+function accepted(outcome: { readonly id: string } | 'full'): void {
+  if (outcome === 'full') throw new Error('the bus is full')
 }
 
 /** A connection that is gone is an expected outcome: its own disconnect takes care of it. */

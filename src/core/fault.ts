@@ -5,6 +5,7 @@ export type Fault =
   | { readonly kind: 'invalid-body'; readonly problem: Problem }
   | { readonly kind: 'too-many-requests' }
   | { readonly kind: 'internal' }
+  | { readonly kind: 'refused'; readonly why: string }
 
 export interface Problem {
   /** `payload.channel`; empty for the body itself. */
@@ -21,7 +22,7 @@ export interface FaultIds {
 /** How an API words a fault to the client that caused it. */
 export type FaultFrame = (fault: Fault, ids: FaultIds) => string
 
-const messages: Record<Fault['kind'], string> = {
+const messages: Record<Exclude<Fault['kind'], 'refused'>, string> = {
   'not-json': 'Forbidden',
   'no-route': 'Forbidden',
   'invalid-body': 'Invalid request body',
@@ -31,7 +32,9 @@ const messages: Record<Fault['kind'], string> = {
 
 /**
  * The gateway's own frames, byte for byte: one space after the first colon and after each comma. `Forbidden` and
- * `Internal server error` are captured from AWS, the other two follow their shape.
+ * `Internal server error` are captured from AWS, the others follow their shape.
  */
-export const gatewayFault: FaultFrame = (fault, { connectionId, requestId }) =>
-  `{"message": "${messages[fault.kind]}", "connectionId":"${connectionId}", "requestId":"${requestId}"}`
+export const gatewayFault: FaultFrame = (fault, { connectionId, requestId }) => {
+  const message = JSON.stringify(fault.kind === 'refused' ? fault.why : messages[fault.kind])
+  return `{"message": ${message}, "connectionId":"${connectionId}", "requestId":"${requestId}"}`
+}

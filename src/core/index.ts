@@ -1,26 +1,43 @@
 export {
+  type About,
   type Api,
   type ApiDefinition,
   defineApi,
   type FrameRules,
+  type FrameShape,
   gatewayFrames,
   type Handler,
+  jsonFrame,
   type Route,
   route,
+  textFrame,
 } from './api.ts'
-export { ConnectionContext, type Context, type Home, type PublishOptions } from './context.ts'
+export {
+  ConnectionContext,
+  type Context,
+  type EventContext,
+  eventContext,
+  type Home,
+  type PublishOptions,
+} from './context.ts'
+export { type EventPattern, type EventRoute, on, ruleOf } from './event-route.ts'
 export { FanOut } from './fan-out.ts'
 export { type Fault, type FaultFrame, type FaultIds, gatewayFault, type Problem } from './fault.ts'
 export { after, type Later } from './later.ts'
 export type { Outlet, Wire } from './outlet.ts'
-export type { Authorizer, Denial, Handshake, User, Verdict } from './ports/authorizer.ts'
+export type { Account, AccountStatus, Accounts, Password, Session } from './ports/accounts.ts'
+export type { Authorizer, Denial, Handshake, TokenSource, User, Verdict } from './ports/authorizer.ts'
 export type { Clock } from './ports/clock.ts'
+export type { DeadLetter, DeadLetters } from './ports/dead-letters.ts'
+export type { BusEvent, Events, NewEvent, Rule } from './ports/events.ts'
 export type { Ids } from './ports/ids.ts'
 export type { Keys, SigningKey } from './ports/keys.ts'
 export type { Log } from './ports/log.ts'
-export type { Sockets } from './ports/sockets.ts'
+export type { Settings } from './ports/settings.ts'
+export type { ConnectionInfo, Sockets } from './ports/sockets.ts'
 export type { Joined, Topics } from './ports/topics.ts'
-export type { Guest, Users } from './ports/users.ts'
+export type { Guest, ProviderIdentity, Users } from './ports/users.ts'
+export { Refusal } from './refusal.ts'
 export { type Router, type RouterOptions, router } from './router.ts'
-export { channel, everyone, type Topic } from './topic.ts'
+export { channel, entity, everyone, type Topic, user } from './topic.ts'
 export { type Gathering, Turn } from './turn.ts'

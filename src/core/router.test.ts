@@ -3,13 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { type ApiDefinition, defineApi, route } from './api.ts'
 import type { Context } from './context.ts'
 import type { Log } from './ports/log.ts'
+import { Refusal } from './refusal.ts'
 import { type Router, router } from './router.ts'
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 const ids = { short: () => 'request-id', uuid: () => 'uuid', draw: () => 'X' }
 
 /** A router, and the replies that its one connection got. */
-function open(definition: Partial<ApiDefinition>): { routes: Router; c: Context; replies: string[] } {
+function open(
+  definition: Partial<ApiDefinition>,
+  log: Log = silent,
+): { routes: Router; c: Context; replies: string[] } {
   const replies: string[] = []
   const never = (): never => {
     throw new Error('not part of this test')
@@ -25,10 +29,12 @@ function open(definition: Partial<ApiDefinition>): { routes: Router; c: Context;
     leave: never,
     isIn: never,
     members: never,
+    send: never,
     close: never,
+    emit: never,
   }
   const api = defineApi({ name: 'test', selector: '$request.body.action', routes: {}, ...definition })
-  return { routes: router(api, { ids, log: silent }), c, replies }
+  return { routes: router(api, { ids, log }), c, replies }
 }
 
 const echo = route(Type.Object({ action: Type.String(), text: Type.String() }), (c, { text }) =>
@@ -104,6 +110,38 @@ describe('a router', () => {
     await routes.message(c, '{"action":"fail"}')
     await routes.message(c, '{"action":"echo","text":"hi"}')
     expect(replies).toEqual([gatewayFrame('Internal server error'), 'hi'])
+  })
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Refusal('Not "now"')
+      },
+    ],
+    ['rejects with', () => Promise.reject(new Refusal('Not "now"'))],
+  ])('tells the client in the words of the API why, when a handler %s a refusal', async (_, refuse) => {
+    const errors: string[] = []
+    const log = { ...silent, error: (_: object, message: string) => void errors.push(message) }
+    const routes = { refuse: route(Type.Any(), refuse), echo }
+    const plain = open({ routes }, log)
+    await plain.routes.message(plain.c, '{"action":"refuse"}')
+    await plain.routes.message(plain.c, '{"action":"echo","text":"hi"}')
+    expect(plain.replies).toEqual([gatewayFrame('Not \\"now\\"'), 'hi'])
+    const worded = open({ routes, faultFrame: (fault) => JSON.stringify(fault) }, log)
+    await worded.routes.message(worded.c, '{"action":"refuse"}')
+    expect(worded.replies).toEqual(['{"kind":"refused","why":"Not \\"now\\""}'])
+    expect(errors).toEqual([])
+  })
+
+  test('tells the client nothing of a refusal of its connect or disconnect', async () => {
+    const refuse = (): never => {
+      throw new Refusal('Not now')
+    }
+    const { routes, c, replies } = open({ onConnect: refuse, onDisconnect: refuse })
+    await routes.connected(c)
+    await routes.disconnected(c)
+    expect(replies).toEqual([])
   })
 
   test('survives a connect and a disconnect handler that fail', async () => {

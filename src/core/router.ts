@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts'
 import type { Later } from './later.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Log } from './ports/log.ts'
+import { Refusal } from './refusal.ts'
 import { compileSelector, type Selector } from './selector.ts'
 
 /** The events of an API's connections, on their way to its handlers. No call throws or rejects. */
@@ -55,6 +56,7 @@ export function router(api: Api, { ids, log }: RouterOptions): Router {
       guarded(
         () => handle(c, text),
         (error) => {
+          if (error instanceof Refusal) return fault(c, { kind: 'refused', why: error.message })
           failed(c, 'message', error)
           return fault(c, { kind: 'internal' })
         },

@@ -9,3 +9,9 @@ export const everyone: Topic = '*'
 
 /** The people who joined it by name. */
 export const channel = (name: string): Topic => `channel:${name}`
+
+/** Those who want to hear of one thing. */
+export const entity = (id: string): Topic => `entity:${id}`
+
+/** All connections of one user. */
+export const user = (id: string): Topic => `user:${id}`

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { RawData } from 'ws'
-import type { Context, Gathering, Later, Outlet } from '../core/index.ts'
+import type { ConnectionInfo, Context, Gathering, Later, Outlet } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
 import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import type { FrameInspector } from './frame-inspector.ts'
@@ -32,6 +32,7 @@ export interface Opened {
   /** The same one that `ws` reads from and sends its control frames to. */
   readonly socket: Socket
   readonly inspector: FrameInspector | undefined
+  readonly userAgent: string | undefined
 }
 
 /** One client on one socket: what comes in is put in order, what goes out is written once a turn. */
@@ -45,6 +46,7 @@ export class Connection implements Outlet, Gathering {
   readonly #outbox: Outbox
   readonly #bucket: TokenBucket
   readonly #inspector: FrameInspector | undefined
+  readonly #userAgent: string | undefined
   #messages = 0
   #isGathered = false
   #closing: { readonly code: number; readonly reason: string } | undefined
@@ -54,13 +56,14 @@ export class Connection implements Outlet, Gathering {
   /** What had come in at the last ping. Any byte since then is a sign of life, a pong or half a message. */
   #bytesReadAtPing = -1
 
-  constructor(context: Context, { ws, socket, inspector }: Opened, host: ConnectionHost) {
+  constructor(context: Context, { ws, socket, inspector, userAgent }: Opened, host: ConnectionHost) {
     this.context = context
     this.#ws = ws
     this.#socket = socket
     this.#host = host
     this.#outbox = new Outbox(socket, host.limits.outboundBytes)
     this.#inspector = inspector
+    this.#userAgent = userAgent
     const now = host.now()
     this.connectedAt = now
     this.#lastDataAt = now
@@ -93,6 +96,21 @@ export class Connection implements Outlet, Gathering {
 
   isOpen(): boolean {
     return this.#ws.readyState === open && this.#closing === undefined
+  }
+
+  /** The client reads so slowly that it is about to be cut. */
+  isFull(): boolean {
+    return this.#outbox.isFull()
+  }
+
+  describe(): ConnectionInfo {
+    if (this.#outbox.hasWritten()) this.#lastDataAt = this.#host.now()
+    return {
+      connectedAt: this.connectedAt,
+      lastActiveAt: this.#lastDataAt,
+      sourceIp: this.#socket.remoteAddress ?? '',
+      userAgent: this.#userAgent,
+    }
   }
 
   /** Everything gathered in this turn, in one write. */

@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log, Users } from '../core/index.ts'
+import type { Clock, Events, Ids, Log, Users } from '../core/index.ts'
 
 /** What every API of a gateway shares. */
 export interface GatewayPorts {
@@ -6,4 +6,5 @@ export interface GatewayPorts {
   readonly ids: Ids
   readonly log: Log
   readonly users: Users
+  readonly events: Events
 }

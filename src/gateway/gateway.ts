@@ -1,13 +1,18 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { Turn } from '../core/index.ts'
+import { type DeadLetters, Turn } from '../core/index.ts'
+import { connectionsHttp } from './connections-http.ts'
+import { deadLettersHttp } from './dead-letters-http.ts'
 import { drain } from './drain.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
+import type { Guard } from './guard.ts'
 import { healthApp, httpApp } from './http.ts'
 import { Mount, type MountOptions } from './mount.ts'
+import { putEvents } from './put-events.ts'
 import { type Upgrades, upgrades } from './upgrade.ts'
 
 const sweepMs = 1_000
@@ -16,6 +21,8 @@ export interface GatewayOptions {
   readonly host: string
   /** 0 picks a free one. */
   readonly port: number
+  /** Speak TLS on the listener, with this certificate and its key (PEM). */
+  readonly tls?: Tls | undefined
   readonly mounts: readonly MountOptions[]
   /** A second port that answers health checks, at `/` too. */
   readonly healthPort: number | undefined
@@ -23,10 +30,28 @@ export interface GatewayOptions {
   readonly routes: readonly Hono[]
   /** The folder of the page at `/`, if there is one. */
   readonly site: string | undefined
-  /** The path of the API that the page talks to. */
-  readonly siteApi: string
+  /** The path of the API that the page talks to, if it is served. */
+  readonly siteApi: string | undefined
   /** Where clients reach the listener, if not at the address that they name in their requests. */
   readonly publicUrl: string | undefined
+  /** Lets a request for an AWS service through, or answers it. */
+  readonly guard: Guard
+  readonly deadLetters: DeadLetters
+  /** The text of `/metrics`, asked for each time. */
+  readonly metrics: (connections: readonly ConnectionCount[]) => Promise<string>
+}
+
+/** A certificate, with those of its authorities after it, and its private key: PEM, both. */
+export interface Tls {
+  readonly cert: string
+  readonly key: string
+}
+
+/** How many are connected to one API. */
+export interface ConnectionCount {
+  readonly api: string
+  readonly path: string
+  readonly connections: number
 }
 
 /** API Gateway's contract for WebSocket APIs, on one listener of this process. */
@@ -46,10 +71,19 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   const arrivals = upgrades(mounts, ports)
   let drained: Promise<void> | undefined
   const isDraining = (): boolean => drained !== undefined
-  const app = httpApp({ ...options, mounts, log: ports.log, isReady: () => !isDraining() })
-  const server = plainServer(app)
+  const metrics = (): Promise<string> => options.metrics(mounts.map(countOf))
+  const isReady = (): boolean => !isDraining()
+  const app = httpApp({
+    ...options,
+    mounts,
+    log: ports.log,
+    isReady,
+    metrics,
+    aws: awsApps(mounts, options, ports),
+  })
+  const server = serverOf(app, options.tls)
   takeUpgrades(server, arrivals)
-  const healthServer = plainServer(healthApp(() => !isDraining()))
+  const healthServer = serverOf(healthApp(isReady, metrics))
   const { port, healthPort } = await listenBoth(server, healthServer, options)
   const stopSweeping = ports.clock.every(sweepMs, () => sweep(mounts, ports.clock.now()))
 
@@ -58,6 +92,7 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
     const closed = [server, healthServer].map((each) => new Promise((resolve) => each.close(resolve)))
     await drain(mounts, ports.clock)
     stopSweeping()
+    for (const mount of mounts) mount.close()
     arrivals.abandon()
     for (const each of [server, healthServer]) each.closeAllConnections()
     await Promise.all(closed)
@@ -73,9 +108,27 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   }
 }
 
-function plainServer(app: Hono): Server {
+function awsApps(mounts: readonly Mount[], { guard, deadLetters }: GatewayOptions, ports: GatewayPorts) {
+  const { events, clock } = ports
+  return [
+    connectionsHttp({ mounts, guard }),
+    putEvents({ events, guard, clock }),
+    deadLettersHttp({ deadLetters, events, guard }),
+  ]
+}
+
+const countOf = (mount: Mount): ConnectionCount => ({
+  api: mount.options.api.name,
+  path: mount.options.path,
+  connections: mount.connections().length,
+})
+
+/** Throws the system's error for a certificate or key that is none. */
+function serverOf(app: Hono, tls?: Tls): Server {
   const answer = getRequestListener(app.fetch)
-  return createServer((request, response) => void answer(request, response))
+  const listener = (request: IncomingMessage, response: ServerResponse): void =>
+    void answer(request, response)
+  return tls === undefined ? createServer(listener) : createSecureServer(tls, listener)
 }
 
 function takeUpgrades(server: Server, arrivals: Upgrades): void {

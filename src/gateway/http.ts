@@ -1,6 +1,8 @@
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { type Context, Hono, type Next } from 'hono'
 import type { Log } from '../core/index.ts'
+import { awsError } from '../protocol/index.ts'
+import type { Guard } from './guard.ts'
 import type { Mount } from './mount.ts'
 import { normalPath } from './paths.ts'
 
@@ -11,15 +13,19 @@ export interface HttpOptions {
   /** The folder of the page at `/`, if there is one. */
   readonly site: string | undefined
   /** The path of the API that the page talks to. */
-  readonly siteApi: string
+  readonly siteApi: string | undefined
   readonly publicUrl: string | undefined
   readonly isReady: () => boolean
+  /** What AWS has under these paths: each passes on what is not for it. */
+  readonly aws: readonly Hono[]
+  readonly guard: Guard
+  readonly metrics: () => Promise<string>
   readonly log: Log
 }
 
 /** The plain HTTP side of the listener: health, the page and its configuration, and what others add. */
 export function httpApp(options: HttpOptions): Hono {
-  const app = new Hono({ getPath: (request) => normalPath(new URL(request.url).pathname) })
+  const app = new Hono({ getPath })
   health(app, options.isReady)
   for (const { options: mount } of options.mounts) {
     if (mount.path !== '/')
@@ -28,10 +34,12 @@ export function httpApp(options: HttpOptions): Hono {
   app.get('/config.json', (c) => {
     c.header('Access-Control-Allow-Origin', '*')
     c.header('Cache-Control', 'no-store')
-    const origin = options.publicUrl?.replace(/^http/, 'ws') ?? webSocketOrigin(c.req.raw)
-    return c.json({ server: `${origin}${options.siteApi}` })
+    if (options.siteApi === undefined) return c.json({ message: 'Not Found' }, 404)
+    return c.json({ server: `${webSocketOrigin(c.req.raw, options.publicUrl)}${options.siteApi}` })
   })
-  for (const routes of options.routes) app.route('/', routes)
+  app.get('/metrics', options.guard('stoa'), async (c) => c.text(await options.metrics()))
+  for (const routes of [...options.routes, ...options.aws]) app.route('/', routes)
+  app.post('/', noOperation)
   page(app, options.site)
   app.onError((error, c) => {
     options.log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
@@ -41,9 +49,25 @@ export function httpApp(options: HttpOptions): Hono {
   return app
 }
 
+/** A request's path, however its slashes and the `@` of `@connections` are written. */
+const getPath = (request: Request): string =>
+  normalPath(new URL(request.url).pathname).replace(/\/%40connections\//i, '/@connections/')
+
+/** A request of an AWS tool for something that is not here. */
+async function noOperation(c: Context, next: Next): Promise<Response | undefined> {
+  const target = c.req.header('X-Amz-Target')
+  if (target === undefined) {
+    await next()
+    return undefined
+  }
+  const { status, headers, body } = awsError('UnknownOperationException', 'There is no such operation here')
+  return c.json(body, status, { ...headers, 'Content-Type': 'application/x-amz-json-1.1' })
+}
+
 /** For a port of its own, where the load balancer of the chat's first deployment asks for `/`. */
-export function healthApp(isReady: () => boolean): Hono {
+export function healthApp(isReady: () => boolean, metrics: () => Promise<string>): Hono {
   const app = new Hono()
+  app.get('/metrics', async (c) => c.text(await metrics()))
   app.get('/', (c) => c.json(healthy))
   health(app, isReady)
   return app
@@ -61,8 +85,12 @@ function health(app: Hono, isReady: () => boolean): void {
 
 const upgradeHeaders = { Upgrade: 'websocket', Connection: 'Upgrade' }
 
-/** Under the name that the client used, so that it works from a phone in the same network too. */
-function webSocketOrigin(request: Request): string {
+/**
+ * Where clients reach the WebSocket APIs, without a path. Unless it is set, it is the name that the client used, so that
+ * it works from a phone in the same network too.
+ */
+export function webSocketOrigin(request: Request, publicUrl: string | undefined): string {
+  if (publicUrl !== undefined) return publicUrl.replace(/^http/, 'ws')
   const url = new URL(request.url)
   const isSecure = url.protocol === 'https:' || request.headers.get('x-forwarded-proto') === 'https'
   return `${isSecure ? 'wss' : 'ws'}://${url.host}`

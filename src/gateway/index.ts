@@ -1,4 +1,5 @@
-export { type Gateway, type GatewayOptions, openGateway } from './gateway.ts'
+export { type ConnectionCount, type Gateway, type GatewayOptions, openGateway, type Tls } from './gateway.ts'
 export type { GatewayPorts } from './gateway-ports.ts'
+export { webSocketOrigin } from './http.ts'
 export type { MountOptions } from './mount.ts'
 export { defaultLimits, type Limits, type Profile, type ProfileName, profiles } from './profile.ts'

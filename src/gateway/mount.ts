@@ -2,6 +2,9 @@ import {
   type Api,
   type Authorizer,
   ConnectionContext,
+  type EventContext,
+  type EventRoute,
+  eventContext,
   everyone,
   FanOut,
   type FrameRules,
@@ -10,6 +13,7 @@ import {
   type Later,
   type Router,
   router,
+  ruleOf,
   type Sockets,
   type Turn,
   type User,
@@ -44,7 +48,10 @@ export class Mount implements ConnectionHost {
   readonly #turn: Turn
   readonly #router: Router
   readonly #fanOut: FanOut<Connection>
+  readonly sockets: Sockets
   readonly #home: Home
+  readonly #shared: EventContext
+  readonly #unsubscribe: readonly (() => void)[]
   /** While it is there, connections that have ended wait for it before they are taken out. */
   #held: Promise<void> | undefined
 
@@ -60,12 +67,17 @@ export class Mount implements ConnectionHost {
     this.#turn = turn
     this.#router = router(options.api, ports)
     this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics)
-    this.#home = { topics: this.#fanOut, sockets: localSockets(this.#fanOut), users: ports.users }
+    this.sockets = localSockets(this.#fanOut)
+    this.#home = { topics: this.#fanOut, sockets: this.sockets, users: ports.users, events: ports.events }
+    this.#shared = eventContext(this.#home)
+    this.#unsubscribe = options.api.events.map((route) =>
+      ports.events.subscribe(ruleOf(this.#ruleName(route), route, this.#shared)),
+    )
   }
 
   /** Take a connection in. Its frames are handled once `onConnect` has ended. */
   open(connectionId: string, user: User, opened: Opened): void {
-    const context = new ConnectionContext(this.#home, connectionId, user)
+    const context = new ConnectionContext(this.#home, this.#shared, connectionId, user)
     const connection = new Connection(context, opened, this)
     this.#fanOut.attach(connection)
     this.#fanOut.join(everyone, connectionId)
@@ -117,6 +129,17 @@ export class Mount implements ConnectionHost {
     )
   }
 
+  /** Hear no more of what happens elsewhere. */
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+  }
+
+  /** `notify at /dev: Entity Updated`. */
+  #ruleName({ detailTypes, sources }: EventRoute): string {
+    const what = detailTypes ?? sources ?? ['every event']
+    return `${this.options.api.name} at ${this.options.path}: ${what.join(', ')}`
+  }
+
   #takeOut(connection: Connection): Later<void> {
     this.#fanOut.drop(connection.connectionId)
     return this.#router.disconnected(connection.context)
@@ -128,8 +151,14 @@ function localSockets(fanOut: FanOut<Connection>): Sockets {
     send: (connectionId, frame) => {
       const connection = fanOut.outlet(connectionId)
       if (connection === undefined || !connection.isOpen()) return 'gone'
+      // Pushed even then: whoever reads too slowly is cut at the end of the turn.
+      const isFull = connection.isFull()
       connection.push(webSocketWire.encode(frame))
-      return 'sent'
+      return isFull ? 'full' : 'sent'
+    },
+    describe: (connectionId) => {
+      const connection = fanOut.outlet(connectionId)
+      return connection?.isOpen() ? connection.describe() : 'gone'
     },
     close: (connectionId, code, reason) => {
       const connection = fanOut.outlet(connectionId)

@@ -33,12 +33,17 @@ export class Outbox {
     const first = this.#first
     const more = this.#more
     this.clear()
-    if (this.#socket.writableLength > this.#maxWaitingBytes) return 'full'
+    if (this.isFull()) return 'full'
     if (first === undefined) return 'written'
     this.#hasWritten = true
     if (more === undefined) this.#socket.write(first)
     else this.#writeAll(first, more)
     return 'written'
+  }
+
+  /** So much waits that the next flush will write nothing. */
+  isFull(): boolean {
+    return this.#socket.writableLength > this.#maxWaitingBytes
   }
 
   /** Whether anything was written since this was asked last: cheaper than to note the time of each write. */

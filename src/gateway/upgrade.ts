@@ -128,6 +128,7 @@ function readHandshake(
   return {
     connectionId,
     path,
+    target: arrival.request.url ?? '/',
     query,
     headers,
     subprotocols: offered
@@ -146,7 +147,8 @@ function accept({ mount, server }: Place, arrival: Arrival, handshake: Handshake
   server.handleUpgrade(request, socket, head, (ws) => {
     release()
     const inspector = maxFrameBytes < maxMessageBytes ? new FrameInspector(maxFrameBytes) : undefined
-    mount.open(handshake.connectionId, allow, { ws, socket, inspector })
+    const userAgent = request.headers['user-agent']
+    mount.open(handshake.connectionId, allow, { ws, socket, inspector, userAgent })
   })
 }
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { Handshake } from '../core/ports/authorizer.ts'
+import type { Handshake, TokenSource } from '../core/ports/authorizer.ts'
 import { memoryKeys } from '../stores/memory/keys.ts'
 import { guestTokens } from './authorizer.ts'
 import { testIssuer } from './test-issuer.fixture.ts'
@@ -8,6 +8,7 @@ function handshake(query: Record<string, string>): Handshake {
   return {
     connectionId: 'c',
     path: '/',
+    target: '/',
     query: new URLSearchParams(query),
     headers: {},
     subprotocols: [],
@@ -16,12 +17,15 @@ function handshake(query: Record<string, string>): Handshake {
 }
 
 const issuer = testIssuer()
-const authorize = guestTokens(issuer)
+const token: TokenSource = ({ query }) => query.get('auth_token') ?? undefined
+const authorize = guestTokens({ ...issuer, token })
 
 test('who has an access token is let in as the user of it', async () => {
   for (const scope of ['guest', 'authenticated'] as const) {
     const { authToken } = await issuer.tokens.issue('ada', scope)
-    expect(await authorize(handshake({ auth_token: authToken }))).toEqual({ allow: { id: 'ada' } })
+    expect(await authorize(handshake({ auth_token: authToken }))).toEqual({
+      allow: { id: 'ada', context: { sub: 'ada', scope } },
+    })
   }
 })
 
@@ -47,5 +51,7 @@ test('a store that fails is no refusal', async () => {
   vi.spyOn(keys, 'list').mockImplementation(() => {
     throw new Error('disk gone')
   })
-  await expect(guestTokens(failing)(handshake({ auth_token: authToken }))).rejects.toThrow('disk gone')
+  await expect(guestTokens({ ...failing, token })(handshake({ auth_token: authToken }))).rejects.toThrow(
+    'disk gone',
+  )
 })

@@ -1,13 +1,18 @@
-import type { Authorizer } from '../core/ports/authorizer.ts'
+import type { Authorizer, TokenSource } from '../core/ports/authorizer.ts'
 import type { Tokens } from './tokens.ts'
 
-/** Lets in whoever has an access token of ours, of any scope, in the query parameter `auth_token`. */
-export function guestTokens({ tokens }: { readonly tokens: Tokens }): Authorizer {
-  return async ({ query }) => {
-    const token = query.get('auth_token')
+export interface GuestTokensOptions {
+  readonly tokens: Tokens
+  readonly token: TokenSource
+}
+
+/** Lets in whoever has an access token of ours, of any scope. */
+export function guestTokens({ tokens, token: tokenOf }: GuestTokensOptions): Authorizer {
+  return async (handshake) => {
+    const token = tokenOf(handshake)
     if (!token) return { deny: { status: 401, reason: 'no-token' } }
     const claims = await tokens.verifyAccess(token)
     if (claims === 'invalid') return { deny: { status: 401, reason: 'invalid-token' } }
-    return { allow: { id: claims.userId } }
+    return { allow: { id: claims.userId, context: { sub: claims.userId, scope: claims.scope } } }
   }
 }

@@ -26,9 +26,27 @@ export function door({ clock, sourceIp }: DoorOptions): MiddlewareHandler {
     if (waitMs > 0) {
       return c.json({ message: 'Too Many Requests' }, 429, { 'Retry-After': `${Math.ceil(waitMs / 1_000)}` })
     }
+    if (isPreflight(c)) return c.body(null, 204, preflight)
     // Not for HEAD either, which would make a guest that nobody hears of.
-    return c.req.method === 'GET' ? next() : missingToken(c)
+    return c.req.method === 'GET' || isPosted(c) ? next() : missingToken(c)
   }
+}
+
+/** The one login whose parameters come in a body. */
+function isPosted(c: Context): boolean {
+  return c.req.method === 'POST' && c.req.path === posted
+}
+
+/** A page of another site asks whether it may send JSON there. */
+function isPreflight(c: Context): boolean {
+  return c.req.method === 'OPTIONS' && c.req.path === posted
+}
+
+const posted = '/prod/login-with-cognito'
+const preflight = {
+  'Access-Control-Allow-Methods': 'POST',
+  'Access-Control-Allow-Headers': 'Content-Type',
+  'Access-Control-Max-Age': '7200',
 }
 
 /** The @connections below `/prod` are those of the WebSocket API that has the same stage. */

@@ -3,7 +3,6 @@ import { getPath } from 'hono/utils/url'
 import type { Clock } from '../core/ports/clock.ts'
 import { door, isBehindDoor, missingToken, openToAllSites } from './door.ts'
 import type { Guests } from './guests.ts'
-import { fromThisMachine, type MayManage } from './management.ts'
 import { readQuery } from './query.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import type { TokenPair, Tokens } from './tokens.ts'
@@ -13,24 +12,22 @@ export interface IdentityHttpOptions {
   readonly tokens: Tokens
   readonly guests: Guests
   readonly clock: Clock
-  /** The address that a request comes from: for the rate limit, and to know this machine. */
+  /** The address that a request comes from, for the rate limit. */
   readonly sourceIp: (c: Context) => string
-  /** Who may rotate the keys. By default programs on this machine only. */
-  readonly mayManage?: MayManage
+  /** Logins with providers, below `/prod` too. */
+  readonly providers?: Hono
 }
 
-const generateKeysPath = '/2015-03-31/functions/GenerateKeys/invocations'
-
 /**
- * The HTTP API of the custom identity component in AWS's game backend framework, stage `prod`, and the Lambda
- * invocation that rotates its keys. An app that mounts it takes `collapseSlashes` as its own `getPath`, or one that
+ * The HTTP API of the custom identity component in AWS's game backend framework, stage `prod`. An app that mounts it takes `collapseSlashes` as its own `getPath`, or one that
  * does the same. What a store throws is thrown on, to the error handler of that app.
  */
 export function identityHttp(options: IdentityHttpOptions): Hono {
-  const { signingKeys, tokens, sourceIp, mayManage = fromThisMachine(sourceIp) } = options
+  const { signingKeys, tokens } = options
   const app = new Hono({ getPath: collapseSlashes })
 
   app.use('/prod/*', door(options))
+  if (options.providers !== undefined) app.route('/', options.providers)
   app.get('/prod/login-as-guest', (c) => loginAsGuest(c, options))
   app.get('/prod/refresh-access-token', (c) => refreshAccessToken(c, options))
   app.all('/prod', missingToken)
@@ -40,12 +37,6 @@ export function identityHttp(options: IdentityHttpOptions): Hono {
   app.get('/.well-known/openid-configuration', (c) =>
     c.json(openidConfiguration(tokens.issuer()), 200, openToAllSites),
   )
-
-  app.post(generateKeysPath, async (c) => {
-    if (!mayManage(c)) return c.json({ message: 'Forbidden' }, 403)
-    await signingKeys.rotate()
-    return c.json(null, 200, { 'X-Amz-Executed-Version': '$LATEST' })
-  })
   return app
 }
 

@@ -1,47 +1,24 @@
-import { chat } from '../apis/chat/api.ts'
-import { lobby } from '../apis/lobby/api.ts'
-import type { Api, Clock, Ids, Log } from '../core/index.ts'
-import {
-  defaultLimits,
-  type Limits,
-  type MountOptions,
-  openGateway,
-  type Profile,
-  type ProfileName,
-  profiles,
-} from '../gateway/index.ts'
-import { guestTokens } from '../identity/index.ts'
+import type { Context } from 'hono'
+import type { Clock, Ids, Log } from '../core/index.ts'
+import { docsHttp } from '../docs/index.ts'
+import { type Gateway, openGateway, webSocketOrigin } from '../gateway/index.ts'
+import { type Guard, guard, type SigV4Verifier, sigV4Verifier } from '../identity/index.ts'
 import { systemClock, systemIds } from '../stores/index.ts'
-import { type Issuer, openIssuer } from './issuer.ts'
+import { type Bus, openBus } from './bus.ts'
+import { clientFiles } from './client-files.ts'
+import { type Identity, openIdentity, sourceIp } from './identity.ts'
+import { metrics } from './metrics.ts'
+import { builtInApis, mountsOf } from './mounts.ts'
+import type { StoaOptions } from './options.ts'
 import { serverLog } from './server-log.ts'
-import { ownSite } from './site.ts'
-import { openStore } from './store.ts'
+import { docsAssets, ownSite } from './site.ts'
+import { openStore, type Store } from './store.ts'
+import { version } from './version.ts'
 
-/** Everything has a default: no options at all is a server in memory on a free port of this machine. */
-export interface StoaOptions {
-  /** The default, 127.0.0.1, is for this machine only. */
-  readonly host?: string
-  /** The default, 0, picks a free one. */
-  readonly port?: number
-  /** The name of this deployment, in its log. */
-  readonly stage?: string
-  /** The folder for what survives a restart. Without one, nothing does. */
-  readonly data?: string
-  readonly profile?: ProfileName
-  /** Other spans than the profile's. */
-  readonly spans?: Partial<Profile>
-  readonly limits?: Partial<Limits>
-  /** APIs to serve besides `chat` and `lobby`, each with an authorizer of its own. */
-  readonly apis?: readonly { readonly api: Api; readonly path: string }[]
-  /** Where clients reach the server, without a path. The default is its host and port. */
-  readonly publicUrl?: string
-  /** A second port, for health checks only. */
-  readonly healthPort?: number
-  /** The folder to serve at `/` instead of the page that comes with the package. */
-  readonly site?: string
-  readonly log?: Log
-  readonly clock?: Clock
-  readonly ids?: Ids
+/** Where an API is served. */
+export interface ServedApi {
+  readonly name: string
+  readonly path: string
 }
 
 /** A running server. */
@@ -49,74 +26,121 @@ export interface Stoa {
   /** Without a slash at the end. */
   readonly url: string
   readonly port: number
+  readonly apis: readonly ServedApi[]
+  /** Whether requests for AWS services must be signed. Without credentials they are answered on this machine only. */
+  readonly checksSignatures: boolean
   connections(): number
   /** Drain and close everything. Calling it again waits for the same end. */
   stop(): Promise<void>
 }
 
+interface Parts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly store: Store
+  readonly bus: Bus
+  readonly verifier: SigV4Verifier | undefined
+  readonly guard: Guard
+  readonly identity: Identity
+}
+
 /**
  * The home that needs nothing but Node: one process, and SQLite for what survives it. Rejects with a `StoreError` when
- * the data folder cannot be used, and with the system's error when the port cannot.
+ * the data folder cannot be used, with a `ConfigurationError` when something cannot be served as it is asked for, and
+ * with the system's error when the port cannot be had.
  */
 export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
-  const {
-    host = '127.0.0.1',
-    port = 0,
-    clock = systemClock(),
-    ids = systemIds(),
-    log = serverLog('warn'),
-  } = options
   const store = await openStore(options.data)
-  const issuer = openIssuer({ store, clock, ids, log, pinnedUrl: options.publicUrl })
-  const opening = openGateway(
+  const opening = start(options, store)
+  return opening.catch((error: unknown) => {
+    store.close()
+    throw error
+  })
+}
+
+async function start(options: StoaOptions, store: Store): Promise<Stoa> {
+  const parts = await assemble(options, store)
+  const { identity, log } = parts
+  try {
+    const { gateway, apis } = await listen(options, parts)
+    const { host = '127.0.0.1', stage = 'poc', profile = 'open' } = options
+    const url = identity.serveAt(
+      `${options.tls === undefined ? 'http' : 'https'}://${hostInUrl(host)}:${gateway.port}`,
+    )
+    const { port, healthPort, connections } = gateway
+    log.info({ url, healthPort, stage, profile }, 'started')
+    let stopped: Promise<void> | undefined
+    const stop = (): Promise<void> => (stopped ??= end(gateway, parts, url))
+    await identity.signingKeys.rotateIfDue().catch(async (error: unknown) => {
+      await gateway.drain()
+      throw error
+    })
+    return { url, port, apis, checksSignatures: parts.verifier !== undefined, connections, stop }
+  } catch (error) {
+    identity.stop()
+    await parts.bus.stop()
+    throw error
+  }
+}
+
+async function assemble(options: StoaOptions, store: Store): Promise<Parts> {
+  const { clock = systemClock(), ids = systemIds(), log = serverLog('warn') } = options
+  const credentials = options.credentials ?? options.stageFile?.credentials ?? []
+  const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
+  const guarded = guard({ verifier, sourceIp })
+  const ports = { store, clock, ids, log }
+  const bus = openBus(options, ports)
+  const identity = await openIdentity(options, { ...ports, guard: guarded })
+  return { ...ports, bus, verifier, guard: guarded, identity }
+}
+
+async function listen(
+  options: StoaOptions,
+  parts: Parts,
+): Promise<{ readonly gateway: Gateway; readonly apis: readonly ServedApi[] }> {
+  const { clock, ids, log, store, bus, identity } = parts
+  const { stage = 'poc', stageFile = {} } = options
+  const publicUrl = options.publicUrl ?? stageFile.publicUrl
+  const places = builtInApis(stage, ids, stageFile)
+  const mounts = mountsOf(places, options, parts)
+  const pathOf = (name: string): string | undefined => places.find((place) => place.name === name)?.path
+  const origin = (c: Context): string => webSocketOrigin(c.req.raw, publicUrl)
+  const files = {
+    pool: identity.pool,
+    stage,
+    relayPath: pathOf('relay'),
+    webchatPath: pathOf('webchat'),
+    origin,
+  }
+  const docs = docsHttp({ apis: () => mounts, version, publicUrl, assets: docsAssets() })
+  const gateway = await openGateway(
     {
-      host,
-      port,
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? 0,
+      tls: options.tls,
       healthPort: options.healthPort,
-      mounts: mountsOf(options, ids, issuer),
-      routes: [issuer.http],
+      mounts,
+      routes: [...identity.http, clientFiles(files), docs],
       site: options.site ?? ownSite(),
-      siteApi: '/LATEST',
-      publicUrl: options.publicUrl,
+      siteApi: pathOf('lobby'),
+      publicUrl,
+      guard: parts.guard,
+      deadLetters: store.deadLetters,
+      metrics: metrics(bus.counts, store.deadLetters),
     },
-    { clock, ids, log, users: store.users },
+    { clock, ids, log, users: store.users, events: bus.events },
   )
-  const gateway = await opening.catch((error: unknown) => {
-    store.close()
-    throw error
-  })
-  const url = issuer.serveAt(`http://${hostInUrl(host)}:${gateway.port}`)
-  const stop = async (): Promise<void> => {
-    issuer.stop()
-    await gateway.drain()
-    store.close()
-    log.info({ url }, 'stopped')
-  }
-  let stopped: Promise<void> | undefined
-  const stoa = { url, port: gateway.port, connections: gateway.connections, stop: () => (stopped ??= stop()) }
-  await issuer.keys.rotateIfDue().catch(async (error: unknown) => {
-    await stoa.stop()
-    throw error
-  })
-  const { healthPort } = gateway
-  log.info({ url, healthPort, stage: options.stage ?? 'poc', profile: options.profile ?? 'open' }, 'started')
-  return stoa
+  return { gateway, apis: mounts.map(({ api, path }) => ({ name: api.name, path })) }
 }
 
-function mountsOf(options: StoaOptions, ids: Ids, issuer: Issuer): MountOptions[] {
-  const mounted = {
-    limits: { ...defaultLimits, ...options.limits },
-    profile: { ...profiles[options.profile ?? 'open'], ...options.spans },
-  }
-  return [
-    { ...mounted, api: chat, path: '/', authorize: guestTokens(issuer), takesUnmapped: carriesToken },
-    { ...mounted, api: lobby(ids), path: '/LATEST' },
-    ...(options.apis ?? []).map((served) => ({ ...mounted, ...served })),
-  ]
+async function end(gateway: Gateway, { identity, bus, store, log }: Parts, url: string): Promise<void> {
+  identity.stop()
+  // What waits for another attempt must become a letter while the store is open.
+  await Promise.all([bus.stop(), gateway.drain()])
+  store.close()
+  log.info({ url }, 'stopped')
 }
-
-/** The first clients of the chat connect to any path. */
-const carriesToken = (query: URLSearchParams): boolean => query.has('auth_token')
 
 /** An address as it is written in a URL; this machine for all of its addresses. */
 function hostInUrl(host: string): string {

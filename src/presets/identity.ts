@@ -1,64 +1,136 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Clock, Ids, Log } from '../core/index.ts'
 import {
+  functionsHttp,
+  type Guard,
   guests,
   identityHttp,
+  openUserPool,
+  ownCognito,
+  providerLogins,
+  remoteCognito,
   type SigningKeys,
   signingKeys,
   type Tokens,
   tokens,
+  type UserPool,
+  userPoolHttp,
 } from '../identity/index.ts'
+import type { StageFile } from '../stage/index.ts'
+import type { StoaOptions } from './options.ts'
 import type { Store } from './store.ts'
 
 const rotationCheckMs = 60 * 60_000
+const defaultRegion = 'us-east-1'
 
-export interface IssuerOptions {
+export interface IdentityOptions {
   readonly store: Store
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
-  /** The issuer's URL where it is known before the server listens; then tokens of another one are refused. */
-  readonly pinnedUrl: string | undefined
+  readonly guard: Guard
 }
 
-/** Guest logins, tokens and keys, and their HTTP API. */
-export interface Issuer {
-  readonly keys: SigningKeys
+/** Who people are: guests, logins, the user pool, the keys of their tokens, and the HTTP APIs of all that. */
+export interface Identity {
+  readonly signingKeys: SigningKeys
   readonly tokens: Tokens
-  readonly http: Hono
+  readonly pool: UserPool
+  /** What the tokens of `CreateTestJwt` are signed with. */
+  readonly jwtSecret: string
+  readonly http: readonly Hono[]
   /** Say where the server listens, and get the URL that tokens name as their issuer. */
   serveAt(url: string): string
   /** Stop rotating keys. */
   stop(): void
 }
 
-export function openIssuer({ store, clock, ids, log, pinnedUrl }: IssuerOptions): Issuer {
-  let url = pinnedUrl ?? ''
+export async function openIdentity(options: StoaOptions, ports: IdentityOptions): Promise<Identity> {
+  const { store, clock, ids, log, guard } = ports
+  const { publicUrl = options.stageFile?.publicUrl, stageFile = {} } = options
+  let url = publicUrl ?? ''
   const keys = signingKeys({ keys: store.keys, clock, ids, log })
   const issued = tokens({
     signingKeys: keys,
     clock,
     issuer: () => url,
-    ...(pinnedUrl !== undefined && { pinnedIssuer: pinnedUrl }),
+    ...(publicUrl !== undefined && { pinnedIssuer: publicUrl }),
   })
-  const stop = clock.every(rotationCheckMs, () => {
-    keys.rotateIfDue().catch((error: unknown) => log.error({ err: error }, 'key rotation failed'))
-  })
-  return {
-    keys,
+  const pool = await openPool(options, ports, keys)
+  const jwtSecret =
+    options.jwtSecret ?? stageFile.jwtSecret ?? (await store.settings.once('jwt-secret', secret(ids)))
+  const { users } = store
+  const cognito = cognitoLogin(stageFile, pool, ports)
+  const providers = providerLogins({
+    users,
     tokens: issued,
-    http: identityHttp({
-      signingKeys: keys,
-      tokens: issued,
-      guests: guests({ users: store.users, clock, ids }),
-      clock,
-      sourceIp: (c) => getConnInfo(c).remote.address ?? '',
-    }),
+    clock,
+    ids,
+    log,
+    providers: stageFile.providers ?? {},
+    ...(cognito !== undefined && { cognito }),
+  })
+  const guestsOfStore = guests({ users, clock, ids })
+  const login = { signingKeys: keys, tokens: issued, guests: guestsOfStore, clock, sourceIp, providers }
+  return {
+    signingKeys: keys,
+    tokens: issued,
+    pool,
+    jwtSecret,
+    http: [
+      identityHttp(login),
+      userPoolHttp({ pool, guard, clock, sourceIp, serverUrl: () => url }),
+      functionsHttp({ signingKeys: keys, jwtSecret, clock, guard }),
+    ],
     serveAt(here) {
       url ||= here
       return url
     },
-    stop,
+    stop: clock.every(rotationCheckMs, () => {
+      keys.rotateIfDue().catch((error: unknown) => log.error({ err: error }, 'key rotation failed'))
+    }),
   }
 }
+
+/** The address that a request comes from. */
+export const sourceIp = (c: Context): string => getConnInfo(c).remote.address ?? ''
+
+async function openPool(options: StoaOptions, { store, clock, ids }: IdentityOptions, keys: SigningKeys) {
+  const { region = defaultRegion, userPool = {} } = options.stageFile ?? {}
+  const pool = await openUserPool({
+    accounts: store.accounts,
+    settings: store.settings,
+    signingKeys: keys,
+    clock,
+    ids,
+    region,
+    ...(userPool.id !== undefined && { userPoolId: userPool.id }),
+    ...(userPool.clientId !== undefined && { clientId: userPool.clientId }),
+  })
+  const adminEmail = options.adminEmail ?? userPool.adminEmail
+  if (adminEmail !== undefined) await pool.ensureAdmin(adminEmail)
+  return pool
+}
+
+/** A pool elsewhere where one is named, else this server's own. */
+function cognitoLogin({ providers, region, userPool }: StageFile, pool: UserPool, ports: IdentityOptions) {
+  const settings = providers?.cognito
+  if (settings === false) return undefined
+  if (settings?.userPoolId === undefined || settings.clientId === undefined) {
+    return ownCognito(pool, { selfSignUp: userPool?.selfSignUp ?? false })
+  }
+  const { userPoolId, clientId } = settings
+  const home = settings.region ?? region ?? defaultRegion
+  return remoteCognito({
+    ...settings,
+    userPoolId,
+    clientId,
+    region: home,
+    clock: ports.clock,
+    log: ports.log,
+  })
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const secret = (ids: Ids): string => ids.draw(alphabet, 43)

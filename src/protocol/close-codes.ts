@@ -3,6 +3,8 @@
  * compares the two.
  */
 export const closeCodes = {
+  /** Ended by somebody who may, with a DELETE of the connection. */
+  normal: 1000,
   /** The server is draining, or the connection was idle or open for too long. Reconnect. */
   goingAway: 1001,
   /** A binary frame on an API that takes text only. */

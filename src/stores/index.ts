@@ -1,4 +1,8 @@
+export { memoryAccounts } from './memory/accounts.ts'
+export { memoryDeadLetters } from './memory/dead-letters.ts'
+export { type EventCounts, type MemoryEvents, memoryEvents } from './memory/events.ts'
 export { memoryKeys } from './memory/keys.ts'
+export { memorySettings } from './memory/settings.ts'
 export { memoryUsers } from './memory/users.ts'
 export { openSqliteStore, type SqliteStore } from './sqlite/open.ts'
 export { StoreError } from './sqlite/store-error.ts'

@@ -1,26 +1,42 @@
 import { once } from 'node:events'
+import { afterEach } from 'vitest'
 import WebSocket from 'ws'
+import { type FrameCheck, frameCheck } from './frames.ts'
 
 const patienceMs = 20_000
+
+/** What came that no document describes, in this test, whether somebody read it or not. */
+const undescribed: string[] = []
+
+afterEach(() => {
+  const [first] = undescribed.splice(0)
+  if (first !== undefined) throw new Error(first)
+})
 
 export interface Closed {
   readonly code: number
   readonly reason: string
 }
 
-/** A WebSocket client that remembers what it received until somebody asks for it. */
+/**
+ * A WebSocket client that remembers what it received until somebody asks for it. Each frame is held against the
+ * document of its API, and one that the document does not describe fails the test.
+ */
 export class Client {
   readonly ws: WebSocket
   readonly closed: Promise<Closed>
   #received: string[] = []
+  #check: FrameCheck | undefined
+  #wrong: string | undefined
   #wake = (): void => {}
 
   /** `onOpen` runs in the same turn in which the connection opens. */
   constructor(url: string, protocols: string[] = [], onOpen: (client: Client) => void = () => {}) {
     this.ws = new WebSocket(url, protocols)
     this.ws.on('open', () => onOpen(this))
+    this.#check = frameCheck(url)
     this.ws.on('message', (data) => {
-      this.#received.push(Buffer.isBuffer(data) ? data.toString() : '')
+      this.#take(Buffer.isBuffer(data) ? data.toString() : '')
       this.#wake()
     })
     this.closed = new Promise((resolve) => {
@@ -34,6 +50,12 @@ export class Client {
     const client = new Client(url, protocols)
     await once(client.ws, 'open')
     return client
+  }
+
+  /** Take frames from now on that no document describes, such as what other programs post to the connection. */
+  takesAnything(): this {
+    this.#check = undefined
+    return this
   }
 
   send(message: unknown): void {
@@ -53,6 +75,7 @@ export class Client {
   /** The next `count` messages. */
   async take(count: number): Promise<string[]> {
     while (this.#received.length < count) await this.#more()
+    this.#refuseUndescribed()
     return this.#received.splice(0, count)
   }
 
@@ -63,17 +86,32 @@ export class Client {
       await this.#more()
       at = this.#received.findIndex(isLast)
     }
+    this.#refuseUndescribed()
     return this.#received.splice(0, at + 1).slice(0, -1)
   }
 
   /** What is there already. */
   rest(): string[] {
+    this.#refuseUndescribed()
     return this.#received.splice(0)
   }
 
   async close(): Promise<Closed> {
     this.ws.close(1000)
-    return this.closed
+    const closed = await this.closed
+    this.#refuseUndescribed()
+    return closed
+  }
+
+  #take(frame: string): void {
+    const wrong = this.#check?.(frame)
+    if (wrong !== undefined) undescribed.push(wrong)
+    this.#wrong ??= wrong
+    this.#received.push(frame)
+  }
+
+  #refuseUndescribed(): void {
+    if (this.#wrong !== undefined) throw new Error(this.#wrong)
   }
 
   async #more(): Promise<void> {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 
@@ -19,8 +21,13 @@ export interface Program {
   errors(): string
 }
 
-export function stoa(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } })
+/** In an empty folder of its own, and with nothing in its environment that it would read, unless that is given. */
+export function stoa(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd: string = workingFolder(),
+): Program {
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...ownEnvironment(), ...env } })
   cleanUps.push(() => child.kill('SIGKILL'))
   const written = { output: '', errors: '' }
   child.stdout.on('data', (chunk) => {
@@ -37,12 +44,25 @@ export function stoa(args: readonly string[], env: NodeJS.ProcessEnv = {}): Prog
   }
 }
 
+/** A folder that is gone after the test. */
+export function workingFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-program-'))
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = Object.entries(process.env).filter(([name]) => !/^(STOA_|AWS_|LOG_LEVEL$)/.test(name))
+  return Object.fromEntries(foreign)
+}
+
 /** `stoa serve` on a free port, once it is ready. */
 export async function serve(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  cwd?: string,
 ): Promise<Program & { url: string; wsUrl: string }> {
-  const program = stoa(['serve', '--port', '0', ...args], env)
+  const program = stoa(['serve', '--port', '0', ...args], env, cwd)
   const url = await new Promise<string>((resolve, reject) => {
     const look = (): void => {
       const [, found] = /running at (\S+)/.exec(program.output()) ?? []

@@ -6,12 +6,16 @@ import {
   defineApi,
   type Fault,
   type Joined,
+  jsonFrame,
   type Later,
   route,
 } from '../../core/index.ts'
 import {
+  ChatMessage,
   chatMessage,
+  Failure,
   failure,
+  Info,
   info,
   JoinRequest,
   LeaveRequest,
@@ -26,6 +30,13 @@ import {
  */
 export const chat: Api = defineApi({
   name: 'chat',
+  about: {
+    title: 'Chat',
+    description: 'People with a name of their own talk in channels that they join and leave.',
+    query: { auth_token: 'An access token, of `/prod/login-as-guest` or of one of the other logins.' },
+    subprotocol: 'Anything: the first one that is not a token is answered.',
+  },
+  token: ({ query }) => query.get('auth_token') ?? undefined,
   selector: '$request.body.type',
   frames: { maxFrameBytes: 128 * 1024, maxMessageBytes: 128 * 1024, binary: 'as-text' },
   subprotocol: (offered) => offered.find((protocol) => !looksLikeToken(protocol)),
@@ -34,20 +45,37 @@ export const chat: Api = defineApi({
   faultFrame: wordFault,
   onConnect: (c) => c.reply(info('Successfully connected!')),
   routes: {
-    'set-name': route(SetNameRequest, (c, { payload: { username } }) =>
-      after(c.rename(username), () => c.reply(info(`Username set to ${username}`))),
+    'set-name': route(
+      SetNameRequest,
+      (c, { payload: { username } }) =>
+        after(c.rename(username), () => c.reply(info(`Username set to ${username}`))),
+      'Choose a name. It stays with the user.',
     ),
-    join: route(JoinRequest, (c, { payload: { channel } }) =>
-      after(c.join(channelTopic(channel)), (joined) => c.reply(joinReply(joined, channel))),
+    join: route(
+      JoinRequest,
+      (c, { payload: { channel } }) =>
+        after(c.join(channelTopic(channel)), (joined) => c.reply(joinReply(joined, channel))),
+      'Hear what is said in a channel.',
     ),
-    leave: route(LeaveRequest, (c, { payload: { channel } }) =>
-      after(c.leave(channelTopic(channel)), (left) =>
-        c.reply(left ? info(`You have left ${channel}`) : notJoined),
-      ),
+    leave: route(
+      LeaveRequest,
+      (c, { payload: { channel } }) =>
+        after(c.leave(channelTopic(channel)), (left) =>
+          c.reply(left ? info(`You have left ${channel}`) : notJoined),
+        ),
+      'Hear it no more.',
     ),
-    message: route(MessageRequest, (c, { payload: { channel, message } }) =>
-      after(c.name(), (name) => (name === undefined ? c.reply(noName) : say(c, name, channel, message))),
+    message: route(
+      MessageRequest,
+      (c, { payload: { channel, message } }) =>
+        after(c.name(), (name) => (name === undefined ? c.reply(noName) : say(c, name, channel, message))),
+      'Say something to everybody in a channel.',
     ),
+  },
+  sends: {
+    info: jsonFrame(Info, 'The answer to a request.'),
+    failure: jsonFrame(Failure, 'What is wrong with a request.'),
+    chatMessageReceived: jsonFrame(ChatMessage, 'What somebody said in a channel; who said it gets it too.'),
   },
 })
 
@@ -80,6 +108,8 @@ function wordFault(fault: Fault): string {
       return malformed(fault.problem)
     case 'too-many-requests':
       return failure('Too Many Requests')
+    case 'refused':
+      return failure(fault.why)
     case 'internal':
       return failure('Internal server error')
   }

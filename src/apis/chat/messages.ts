@@ -19,6 +19,13 @@ export const JoinRequest = request('join', Type.Object({ channel: Channel }))
 export const LeaveRequest = request('leave', Type.Object({ channel: Channel }))
 export const MessageRequest = request('message', Type.Object({ channel: Channel, message: Message }))
 
+export const Info = Type.Object({ message: Type.String() })
+export const Failure = Type.Object({ error: Type.String() })
+export const ChatMessage = Type.Object({
+  type: Type.Enum(['chat_message_received']),
+  payload: Type.Object({ username: Type.String(), message: Type.String(), channel: Type.String() }),
+})
+
 export const info = (message: string): string => JSON.stringify({ message })
 
 export const failure = (error: string): string => JSON.stringify({ error })

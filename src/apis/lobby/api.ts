@@ -6,10 +6,11 @@ import {
   defineApi,
   everyone,
   type Ids,
+  jsonFrame,
   type Later,
   route,
 } from '../../core/index.ts'
-import { hostSays, SendRequest, says } from './messages.ts'
+import { hostSays, Said, SendRequest, says } from './messages.ts'
 
 /**
  * Everybody is let in under a name that is drawn for them, and hears what everybody says: the wire of LambdaSharp's
@@ -18,19 +19,26 @@ import { hostSays, SendRequest, says } from './messages.ts'
 export const lobby = (ids: Ids): Api =>
   defineApi({
     name: 'lobby',
+    about: {
+      title: 'Lobby',
+      description: 'Everybody is let in under a name that is drawn for them, and hears what everybody says.',
+    },
     selector: '$request.body.action',
     authorize: anonymous(ids),
     onConnect: (c) => tell(c, 'joined'),
     onDisconnect: (c) => tell(c, 'left'),
     routes: {
-      send: route(SendRequest, (c, { text }) =>
-        after(c.name(), (name = '') => c.publish(everyone, says(name, text))),
+      send: route(
+        SendRequest,
+        (c, { text }) => after(c.name(), (name = c.user.id) => c.publish(everyone, says(name, text))),
+        'Say something to everybody.',
       ),
     },
+    sends: { said: jsonFrame(Said, 'What somebody said, or the host of who comes and goes.') },
   })
 
 const tell = (c: Context, what: 'joined' | 'left'): Later<void> =>
-  after(c.name(), (name = '') => c.publish(everyone, hostSays(`${name} ${what}`)))
+  after(c.name(), (name = c.user.id) => c.publish(everyone, hostSays(`${name} ${what}`)))
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 

@@ -6,6 +6,13 @@ export const SendRequest = Type.Object({
   text: Type.String(),
 })
 
+/** What everybody hears; the host says who comes and goes. */
+export const Said = Type.Object({
+  action: Type.Enum(['message']),
+  from: Type.String(),
+  text: Type.String(),
+})
+
 const host = '#host'
 
 export const says = (from: string, text: string): string => JSON.stringify({ action: 'message', from, text })

@@ -4,6 +4,8 @@ import type { Later } from '../later.ts'
 export interface Handshake {
   readonly connectionId: string
   readonly path: string
+  /** The request target as it was sent, path and query, for who checks a signature over it. */
+  readonly target: string
   /** The first value of a query parameter, decoded; `null` if there is none. */
   readonly query: { get(name: string): string | null }
   /** Names in lower case. */
@@ -17,6 +19,8 @@ export interface User {
   readonly id: string
   /** A name that comes with the identity. Without one, the name is what the user chose (see `Users`). */
   readonly name?: string
+  /** What else the authorizer found out, as on API Gateway: every value is a text (`"1"`, `"true"`). */
+  readonly context?: Readonly<Record<string, string>>
 }
 
 export interface Denial {
@@ -24,6 +28,9 @@ export interface Denial {
   readonly status: 401 | 403
   readonly reason: 'no-token' | 'invalid-token' | 'forbidden'
 }
+
+/** Where a client of an API puts its token; `undefined` where there is none. */
+export type TokenSource = (handshake: Handshake) => string | undefined
 
 export type Verdict = { readonly allow: User } | { readonly deny: Denial }
 

@@ -4,6 +4,8 @@ import type { Users } from '../../core/ports/users.ts'
 export function memoryUsers(): Users {
   const hashes = new Map<string, string>()
   const names = new Map<string, string>()
+  const owners = new Map<string, string>()
+  const taken = new Set<string>()
 
   return {
     addGuest({ userId, secretHash }) {
@@ -16,5 +18,19 @@ export function memoryUsers(): Users {
     rename(userId, name) {
       names.set(userId, name)
     },
+    linked: ({ provider, id }) => owners.get(pair(provider, id)),
+    link({ provider, id }, userId) {
+      const owner = owners.get(pair(provider, id))
+      if (owner !== undefined) return { userId: owner }
+      if (taken.has(pair(provider, userId))) return 'occupied'
+      owners.set(pair(provider, id), userId)
+      taken.add(pair(provider, userId))
+      return { userId }
+    },
   }
+}
+
+/** One key of two texts. No other two have the same one. */
+function pair(first: string, second: string): string {
+  return JSON.stringify([first, second])
 }

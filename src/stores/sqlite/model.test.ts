@@ -19,6 +19,11 @@ const id = fc.oneof(
 )
 const moment = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
+const identity = fc.record({
+  provider: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('steam', 'apple') }, text),
+  id,
+})
+
 const userStep: fc.Arbitrary<Step<Users>> = fc.oneof(
   fc.tuple(id, text, moment).map(
     ([userId, secretHash, createdAt]) =>
@@ -32,6 +37,12 @@ const userStep: fc.Arbitrary<Step<Users>> = fc.oneof(
   ),
   id.map((userId) => (users: Users) => users.name(userId)),
   id.map((userId) => (users: Users) => users.secretHash(userId)),
+  fc.tuple(identity, id).map(
+    ([linked, userId]) =>
+      (users: Users) =>
+        users.link(linked, userId),
+  ),
+  identity.map((linked) => (users: Users) => users.linked(linked)),
 )
 
 const keyStep: fc.Arbitrary<Step<Keys>> = fc.oneof(

@@ -1,17 +1,26 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Accounts } from '../../core/ports/accounts.ts'
+import type { DeadLetters } from '../../core/ports/dead-letters.ts'
 import type { Keys } from '../../core/ports/keys.ts'
+import type { Settings } from '../../core/ports/settings.ts'
 import type { Users } from '../../core/ports/users.ts'
+import { sqliteAccounts } from './accounts.ts'
+import { sqliteDeadLetters } from './dead-letters.ts'
 import { openSqlite, type Sqlite } from './driver.ts'
 import { sqliteKeys } from './keys.ts'
 import { migrate } from './migrate.ts'
+import { sqliteSettings } from './settings.ts'
 import { explainFileFault } from './store-error.ts'
 import { sqliteUsers } from './users.ts'
 
 export interface SqliteStore {
   readonly users: Users
   readonly keys: Keys
-  /** Closing twice is closing once. After it every call to `users` and `keys` throws `StoreError`. */
+  readonly accounts: Accounts
+  readonly settings: Settings
+  readonly deadLetters: DeadLetters
+  /** Closing twice is closing once. After it every call to one of the others throws `StoreError`. */
   close(): void
 }
 
@@ -34,6 +43,9 @@ function storeIn(database: Sqlite): SqliteStore {
   return {
     users: sqliteUsers(database),
     keys: sqliteKeys(database),
+    accounts: sqliteAccounts(database),
+    settings: sqliteSettings(database),
+    deadLetters: sqliteDeadLetters(database),
     close: () => database.close(),
   }
 }

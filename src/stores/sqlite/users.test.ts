@@ -11,3 +11,13 @@ test('a name is known however many others were chosen since', async () => {
   for (let index = 0; index < 10_001; index += 1) await users.rename(`guest ${index}`, 'Guest')
   expect(await users.name('ada')).toBe('Ada')
 })
+
+test('a link is there after a close and a new open', async () => {
+  const folder = temporaryFolder()
+  const first = await openSqliteStore(folder)
+  await first.users.link({ provider: 'steam', id: '1' }, 'ada')
+  first.close()
+  const { users } = await openSqliteStore(folder)
+  expect(await users.linked({ provider: 'steam', id: '1' })).toBe('ada')
+  expect(await users.link({ provider: 'steam', id: '2' }, 'ada')).toBe('occupied')
+})

@@ -1,4 +1,4 @@
-import type { Users } from '../../core/ports/users.ts'
+import type { ProviderIdentity, Users } from '../../core/ports/users.ts'
 import { textIn, toColumn } from './columns.ts'
 import type { Sqlite } from './driver.ts'
 
@@ -15,6 +15,12 @@ export function sqliteUsers(database: Sqlite): Users {
   const selectName = database.prepare('SELECT name FROM names WHERE user_id = ?')
   const upsertName = database.prepare(
     'INSERT INTO names (user_id, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name',
+  )
+  const selectOwner = database.prepare(
+    'SELECT user_id FROM provider_identities WHERE provider = ? AND provider_id = ?',
+  )
+  const insertIdentity = database.prepare(
+    'INSERT INTO provider_identities (provider, provider_id, user_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
 
   return {
@@ -38,6 +44,19 @@ export function sqliteUsers(database: Sqlite): Users {
       upsertName.run(toColumn(userId), toColumn(name))
       remember(userId, name)
     },
+    linked: ownerOf,
+    link(identity, userId) {
+      const { provider, id } = identity
+      // What is in the way stays there, so looking at it afterwards is as good as in the same step.
+      const isLinked = insertIdentity.run(toColumn(provider), toColumn(id), toColumn(userId)) === 1
+      const owner = isLinked ? userId : ownerOf(identity)
+      return owner === undefined ? 'occupied' : { userId: owner }
+    },
+  }
+
+  function ownerOf({ provider, id }: ProviderIdentity): string | undefined {
+    const row = selectOwner.get(toColumn(provider), toColumn(id))
+    return row && textIn(row, 'user_id')
   }
 
   /** The name that was learnt first goes first. */

@@ -1,0 +1,90 @@
+import { type Context, Hono } from 'hono'
+import type { ConnectionInfo, Sockets } from '../core/index.ts'
+import { type AwsErrorType, awsError, closeCodes } from '../protocol/index.ts'
+import type { Guard } from './guard.ts'
+import type { Mount } from './mount.ts'
+
+/** The size of a message (AWS quotas), in bytes. */
+const maxDataBytes = 128 * 1024
+
+export interface ConnectionsOptions {
+  readonly mounts: readonly Mount[]
+  readonly guard: Guard
+}
+
+/**
+ * API Gateway's management API: `POST`, `GET` and `DELETE` of `{path of an API}/@connections/{connectionId}`. Its errors
+ * have the header without which the SDKs do not know them.
+ */
+export function connectionsHttp({ mounts, guard }: ConnectionsOptions): Hono {
+  const app = new Hono()
+  for (const { options, sockets } of mounts) {
+    const path = `${options.path === '/' ? '' : options.path}/@connections/:id`
+    app.use(path, guard('execute-api'))
+    app.post(path, (c) => withId(c, (id) => post(c, sockets, id)))
+    app.get(path, (c) => withId(c, (id) => describe(c, sockets, id)))
+    app.delete(path, (c) => withId(c, (id) => disconnect(c, sockets, id)))
+    app.all(path, (c) => refuse(c, 'ForbiddenException', 'Forbidden'))
+  }
+  // A stage that is not there, as on AWS.
+  app.use('*', async (c, next) => {
+    if (!c.req.path.includes('/@connections/')) return next()
+    return (await guard('execute-api')(c, async () => {})) ?? refuse(c, 'ForbiddenException', 'Forbidden')
+  })
+  return app
+}
+
+// 11 bytes as URL-safe base64 (captured: `R1kmxc2VNjMCFIA=`).
+const wellFormed = /^[\w-]{15}=$/
+
+function withId(c: Context, answer: (id: string) => Promise<Response>): Promise<Response> | Response {
+  const id = c.req.param('id') ?? ''
+  if (wellFormed.test(id)) return answer(id)
+  return refuse(c, 'BadRequestException', `Invalid connectionId: ${id.slice(0, 128)}`)
+}
+
+async function post(c: Context, sockets: Sockets, id: string): Promise<Response> {
+  const data = new Uint8Array(await c.req.arrayBuffer())
+  if (data.length > maxDataBytes) return refuse(c, 'PayloadTooLargeException', 'Message too long')
+  const frame = decode(data)
+  if (frame === undefined) return refuse(c, 'BadRequestException', 'Data is not text in UTF-8')
+  const outcome = await sockets.send(id, frame)
+  if (outcome === 'gone') return gone(c)
+  if (outcome === 'full') return refuse(c, 'LimitExceededException', 'The client reads too slowly')
+  return c.body(null, 200)
+}
+
+async function describe(c: Context, sockets: Sockets, id: string): Promise<Response> {
+  const info = await sockets.describe(id)
+  return info === 'gone' ? gone(c) : c.json(bodyOf(info))
+}
+
+async function disconnect(c: Context, sockets: Sockets, id: string): Promise<Response> {
+  // Captured: a DELETE reaches `$disconnect` as 1000 with this reason.
+  const outcome = await sockets.close(id, closeCodes.normal, 'Connection Closed Normally')
+  return outcome === 'gone' ? gone(c) : c.body(null, 204)
+}
+
+/** RFC 3339 in text: numbers make the SDK throw. */
+function bodyOf({ connectedAt, lastActiveAt, sourceIp, userAgent }: ConnectionInfo) {
+  return {
+    connectedAt: new Date(connectedAt).toISOString(),
+    identity: { sourceIp, userAgent },
+    lastActiveAt: new Date(lastActiveAt).toISOString(),
+  }
+}
+
+function decode(data: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data)
+  } catch {
+    return undefined
+  }
+}
+
+const gone = (c: Context): Response => refuse(c, 'GoneException', 'Gone')
+
+function refuse(c: Context, type: AwsErrorType, message: string): Response {
+  const { status, headers, body } = awsError(type, message)
+  return c.json(body, status, headers)
+}

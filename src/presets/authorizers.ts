@@ -1,0 +1,79 @@
+import type { Api, Authorizer, Clock, Log, TokenSource } from '../core/index.ts'
+import {
+  anyOf,
+  anyone,
+  cognitoTokens,
+  guestTokens,
+  jwksTokens,
+  type SigV4Verifier,
+  sharedSecretTokens,
+  signedRequests,
+} from '../identity/index.ts'
+import type { AuthorizerStage } from '../stage/index.ts'
+import type { Identity } from './identity.ts'
+import { ConfigurationError } from './options.ts'
+
+export interface AuthorizersOptions {
+  readonly identity: Identity
+  readonly verifier: SigV4Verifier | undefined
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The authorizer of one API: it lets in whom one of `stages` lets in. Throws `ConfigurationError`. */
+export function authorizerOf(
+  api: Api,
+  stages: readonly AuthorizerStage[],
+  options: AuthorizersOptions,
+): Authorizer {
+  return anyOf(stages.map((stage) => open(api, stage, options)))
+}
+
+function open(
+  api: Api,
+  stage: AuthorizerStage,
+  { identity, verifier, clock, log }: AuthorizersOptions,
+): Authorizer {
+  const { token } = api
+  switch (stage.type) {
+    case 'none':
+      return api.authorize ?? anyone
+    case 'guest':
+      return guestTokens({ tokens: identity.tokens, token })
+    case 'jwt':
+      return sharedSecretTokens({
+        secret: stage.secret ?? identity.jwtSecret,
+        ...(stage.userClaim !== undefined && { userClaim: stage.userClaim }),
+        token,
+        clock,
+      })
+    case 'jwks':
+      return jwksTokens({ ...stage, token, clock, log })
+    case 'cognito':
+      return cognito(stage, token, identity)
+    case 'iam':
+      if (verifier === undefined) throw noCredentials(api)
+      return signedRequests({ verifier })
+  }
+}
+
+type CognitoStage = Extract<AuthorizerStage, { type: 'cognito' }>
+
+/** Of the pool that is named, or of this server's own. */
+function cognito(stage: CognitoStage, token: TokenSource, { pool, signingKeys }: Identity): Authorizer {
+  const { userPoolId, clientId, jwksUri } = stage
+  if (userPoolId === undefined || userPoolId === pool.userPoolId) {
+    const own = { userPoolId: pool.userPoolId, clientId: clientId ?? pool.clientId }
+    return cognitoTokens({ ...own, token, jwks: () => signingKeys.jwks() })
+  }
+  if (clientId === undefined) {
+    throw new ConfigurationError(`the user pool ${userPoolId} needs a client_id, whose tokens are let in`)
+  }
+  return cognitoTokens({ userPoolId, clientId, token, ...(jwksUri !== undefined && { jwksUri }) })
+}
+
+const noCredentials = ({ name }: Api): ConfigurationError =>
+  new ConfigurationError(
+    `connections to ${name} must be signed (iam), and this server has no credentials to check that with; ` +
+      'set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY, or credentials in the stage file',
+  )

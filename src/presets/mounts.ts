@@ -1,0 +1,93 @@
+import { chat } from '../apis/chat/api.ts'
+import { lobby } from '../apis/lobby/api.ts'
+import { notify } from '../apis/notify/api.ts'
+import { relay } from '../apis/relay/api.ts'
+import { webchat } from '../apis/webchat/api.ts'
+import type { Api, Ids } from '../core/index.ts'
+import { defaultLimits, type Limits, type MountOptions, type Profile, profiles } from '../gateway/index.ts'
+import type { ApiStage, LimitsStage, StageFile } from '../stage/index.ts'
+import { type AuthorizersOptions, authorizerOf } from './authorizers.ts'
+import { ConfigurationError, type StoaOptions } from './options.ts'
+import { type BuiltIn, type Placed, placed } from './placed.ts'
+
+/** The APIs that Stoa comes with, where the stage puts them. */
+export function builtInApis(stage: string, ids: Ids, stageFile: StageFile = {}): Placed[] {
+  const builtIn: BuiltIn[] = [
+    { name: 'chat', api: chat, path: '/', authorizer: { type: 'guest' } },
+    { name: 'relay', api: relay, path: '/prod', authorizer: { type: 'cognito' } },
+    { name: 'notify', api: notify, path: '/dev', authorizer: { type: 'jwt' } },
+    {
+      name: 'webchat',
+      api: webchat(stage),
+      path: `/${stage}`,
+      authorizer: { type: stageFile.iamAuth === true ? 'iam' : 'none' },
+    },
+    { name: 'lobby', api: lobby(ids), path: '/LATEST', authorizer: { type: 'none' } },
+  ]
+  return placed(builtIn, stageFile.apis)
+}
+
+/** Every API of a server, with its authorizer and within its limits. Throws `ConfigurationError`. */
+export function mountsOf(
+  places: readonly Placed[],
+  options: StoaOptions,
+  authorizers: AuthorizersOptions,
+): MountOptions[] {
+  const own = (options.apis ?? []).map((served) => ({ ...served, stage: {} }))
+  const mounts = [
+    ...places.map((place) => ({
+      ...mounted(place, options),
+      authorize: authorizerOf(place.api, place.authorizers, authorizers),
+      ...(place.name === 'chat' && { takesUnmapped: carriesToken }),
+    })),
+    ...own.map((served) => mounted(served, options)),
+  ]
+  for (const [at, { api, path }] of mounts.entries()) {
+    const other = mounts.slice(0, at).find((mount) => mount.path === path)
+    if (other !== undefined) throw taken(other.api, api, path)
+  }
+  return mounts
+}
+
+/** What is said in the options goes before the stage file, and there what is said of the API before the rest. */
+function mounted(
+  { api, path, stage }: { readonly api: Api; readonly path: string; readonly stage: ApiStage },
+  options: StoaOptions,
+): MountOptions {
+  const { limits = {}, profile } = options.stageFile ?? {}
+  const { maxFrameBytes, maxMessageBytes, ...rest }: LimitsStage = { ...limits, ...stage.limits }
+  const frames = {
+    ...api.frames,
+    ...(maxFrameBytes !== undefined && { maxFrameBytes }),
+    ...(maxMessageBytes !== undefined && { maxMessageBytes }),
+  }
+  const profileName = options.profile ?? stage.profile ?? profile ?? 'open'
+  return {
+    api: { ...api, frames },
+    path,
+    limits: { ...defaultLimits, ...limitsOf(rest), ...options.limits },
+    profile: { ...profiles[profileName], ...spansOf(stage), ...options.spans },
+  }
+}
+
+const limitsOf = ({ rate, burst, outboundBytes, inboundFrames, topics }: LimitsStage): Partial<Limits> => ({
+  ...(rate !== undefined && { rate }),
+  ...(burst !== undefined && { burst }),
+  ...(outboundBytes !== undefined && { outboundBytes }),
+  ...(inboundFrames !== undefined && { inboundFrames }),
+  ...(topics !== undefined && { topics }),
+})
+
+const spansOf = ({ idleTimeoutSeconds, maxDurationSeconds }: ApiStage): Partial<Profile> => ({
+  ...(idleTimeoutSeconds !== undefined && { idleMs: idleTimeoutSeconds * 1_000 }),
+  ...(maxDurationSeconds !== undefined && { maxAgeMs: maxDurationSeconds * 1_000 }),
+})
+
+/** The first clients of the chat connect to any path. */
+const carriesToken = (query: URLSearchParams): boolean => query.has('auth_token')
+
+const taken = (first: Api, second: Api, path: string): ConfigurationError =>
+  new ConfigurationError(
+    `${first.name} and ${second.name} would both be at ${path}; give one of them another path in the stage file ` +
+      `(apis: { ${second.name}: { path: /${second.name} } })`,
+  )

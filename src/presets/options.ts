@@ -1,0 +1,46 @@
+import type { Api, Clock, Ids, Log } from '../core/index.ts'
+import type { Limits, Profile, ProfileName, Tls } from '../gateway/index.ts'
+import type { Credentials } from '../identity/index.ts'
+import type { StageFile } from '../stage/index.ts'
+
+/** Everything has a default: no options at all is a server in memory on a free port of this machine. */
+export interface StoaOptions {
+  /** The default, 127.0.0.1, is for this machine only. */
+  readonly host?: string
+  /** The default, 0, picks a free one. */
+  readonly port?: number
+  /** Speak TLS, with this certificate and key (PEM). */
+  readonly tls?: Tls
+  /** The name of this deployment. It names the web chat's path and bus too. The default is `poc`. */
+  readonly stage?: string
+  /** What the stage file says. What is said here, in the options, goes before it. */
+  readonly stageFile?: StageFile
+  /** The folder for what survives a restart. Without one, nothing does. */
+  readonly data?: string
+  readonly profile?: ProfileName
+  /** Other spans than the profile's. */
+  readonly spans?: Partial<Profile>
+  readonly limits?: Partial<Limits>
+  /** APIs to serve besides those that Stoa comes with, each with an authorizer of its own. */
+  readonly apis?: readonly { readonly api: Api; readonly path: string }[]
+  /** What requests for AWS services must be signed with. Without any, programs on this machine need no signature. */
+  readonly credentials?: readonly Credentials[]
+  /** What the tokens of `CreateTestJwt` are signed with. The default is made up once. */
+  readonly jwtSecret?: string
+  /** Who gets an account in the user pool at the start, to be given a password. */
+  readonly adminEmail?: string
+  /** Where clients reach the server, without a path. The default is its host and port. */
+  readonly publicUrl?: string
+  /** A second port, for health checks and metrics only. */
+  readonly healthPort?: number
+  /** The folder to serve at `/` instead of the page that comes with the package. */
+  readonly site?: string
+  readonly log?: Log
+  readonly clock?: Clock
+  readonly ids?: Ids
+}
+
+/** What cannot be served as it is asked for. The message is for a person, and says what to do. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}

@@ -1,0 +1,4 @@
+import { accountsContract } from '../../core/ports/accounts.contract.ts'
+import { memoryAccounts } from './accounts.ts'
+
+accountsContract('memory', memoryAccounts)
