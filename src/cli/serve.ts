@@ -13,7 +13,8 @@ import { startError } from './start-error.ts'
 const examples = `
 The stage file, environment/STAGE.yaml, says which APIs are where and who may connect; stoa init writes one. What is
 given here goes before it. Requests for AWS services are checked against STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY,
-or else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without any, they are answered on this machine only.
+or else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without any, they are answered on this machine only. The tokens of
+notify are signed with STOA_JWT_SECRET, or with a secret that is made up once.
 
 Examples:
   stoa serve

@@ -89,13 +89,12 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
 
   const end = async (): Promise<void> => {
     arrivals.refuseAll()
-    const closed = [server, healthServer].map((each) => new Promise((resolve) => each.close(resolve)))
-    await drain(mounts, ports.clock)
-    stopSweeping()
-    for (const mount of mounts) mount.close()
-    arrivals.abandon()
-    for (const each of [server, healthServer]) each.closeAllConnections()
-    await Promise.all(closed)
+    await closeAll([server, healthServer], async () => {
+      await drain(mounts, ports.clock)
+      stopSweeping()
+      for (const mount of mounts) mount.close()
+      arrivals.abandon()
+    })
   }
   return {
     port,
@@ -173,6 +172,14 @@ function listen(server: Server, host: string, port: number): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
+}
+
+/** Take nobody new, do `last` for those there are, and then end what is still open. */
+async function closeAll(servers: readonly Server[], last: () => Promise<void>): Promise<void> {
+  const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+  await last()
+  for (const server of servers) server.closeAllConnections()
+  await Promise.all(closed)
 }
 
 function sweep(mounts: readonly Mount[], now: number): void {
