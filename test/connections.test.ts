@@ -11,6 +11,8 @@ import WebSocket from 'ws'
 import type { StoaOptions } from '../src/presets/index.ts'
 import { apis } from './support/apis.ts'
 import { Client } from './support/client.ts'
+import { manualClock } from './support/clock.ts'
+import { getJson } from './support/json.ts'
 import { knownIds } from './support/known-ids.ts'
 import { startServer } from './support/server.ts'
 
@@ -180,4 +182,19 @@ test('a client that reads nothing is full, and then gone', async () => {
   await expect(post(id, text)).rejects.toMatchObject({ name: 'GoneException' })
   client.ws.resume()
   expect((await client.closed).code).toBe(1013)
+})
+
+test('a connection was last active when it last sent or was sent a frame', async () => {
+  const clock = manualClock()
+  // Requests are signed with the time of the machine.
+  const { server, id } = await open({ clock, credentials: [] })
+  const lastActiveAt = async (): Promise<number> => {
+    const info = await getJson(`${server.url}/poc/@connections/${encodeURIComponent(id)}`)
+    return Date.parse(info.lastActiveAt)
+  }
+  const opened = await lastActiveAt()
+  clock.advance(5_000)
+  expect(await lastActiveAt()).toBe(opened)
+  await fetch(`${server.url}/poc/@connections/${encodeURIComponent(id)}`, { method: 'POST', body: 'hi' })
+  expect(await lastActiveAt()).toBe(opened + 5_000)
 })

@@ -31,6 +31,16 @@ describe('what is not there', () => {
     expect(await outcome(response)).toEqual([403, '{"message":"Missing Authentication Token"}'])
   })
 
+  test('a page of another site may ask whether it may send JSON to the login that takes it', async () => {
+    const { app } = open()
+    const ask = { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'POST' } }
+    const response = await app.request(`${host}/prod/login-with-cognito`, ask)
+    expect(response.status).toBe(204)
+    expect(response.headers.get('Access-Control-Allow-Methods')).toBe('POST')
+    expect(response.headers.get('Access-Control-Allow-Headers')).toBe('Content-Type')
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
+  })
+
   test('HEAD makes no guest', async () => {
     const { app } = open()
     const response = await app.request(`${host}/prod/login-as-guest`, { method: 'HEAD' })
