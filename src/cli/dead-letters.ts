@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { fail } from './fail.ts'
 import { parseJson } from './parse-json.ts'
@@ -29,7 +29,12 @@ const letter = Type.Object({
   diedAt: Type.Union([Type.Number(), Type.String()]),
   bus: Type.Optional(Type.String()),
 })
-const kept = Compile(Type.Object({ deadLetters: Type.Array(letter) }))
+const page = Compile(Type.Object({ deadLetters: Type.Array(letter), next: Type.Optional(Type.String()) }))
+
+type Letter = Static<typeof letter>
+
+/** As many as a server keeps. */
+const maxListed = 1_000
 
 export function deadLettersCommand(): Command {
   const command = new Command('dead-letters')
@@ -63,10 +68,16 @@ async function deadLetters({ retry, drop, ...server }: DeadLettersOptions): Prom
 }
 
 async function list(server: ServerOptions): Promise<void> {
-  const answer = await ask(server, { method: 'GET', path: '' })
-  const body = parseJson(answer.body)
-  if (!kept.Check(body)) return misunderstood(server)
-  const rows = body.deadLetters.map(({ id, diedAt, bus = '-', rule, attempts, reason }) => [
+  const letters: Letter[] = []
+  let path: string | undefined = ''
+  while (path !== undefined && letters.length < maxListed) {
+    const answer = await ask(server, { method: 'GET', path })
+    const body = parseJson(answer.body)
+    if (!page.Check(body)) return misunderstood(server)
+    letters.push(...body.deadLetters)
+    path = body.next === undefined ? undefined : `?after=${encodeURIComponent(body.next)}`
+  }
+  const rows = letters.map(({ id, diedAt, bus = '-', rule, attempts, reason }) => [
     id,
     momentOf(diedAt),
     bus,
@@ -75,7 +86,7 @@ async function list(server: ServerOptions): Promise<void> {
     reason,
   ])
   const table = tableOf([['ID', 'DIED', 'BUS', 'RULE', 'ATTEMPTS', 'REASON'], ...rows])
-  printResult(server, body, rows.length === 0 ? 'no dead letters' : table)
+  printResult(server, { deadLetters: letters }, rows.length === 0 ? 'no dead letters' : table)
 }
 
 /** What the server answers about its letters, or about the one with `id`. A refusal ends the program. */

@@ -1,8 +1,17 @@
 import type { MiddlewareHandler } from 'hono'
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
 import type { DeadLetter, DeadLetters } from '../core/ports/dead-letters.ts'
 import type { NewEvent } from '../core/ports/events.ts'
 import { deadLettersHttp } from './dead-letters-http.ts'
+
+const page = Compile(
+  Type.Object({
+    deadLetters: Type.Array(Type.Object({ id: Type.String() })),
+    next: Type.Optional(Type.String()),
+  }),
+)
 
 const letter: DeadLetter = {
   id: 'a',
@@ -11,7 +20,7 @@ const letter: DeadLetter = {
     bus: 'chatBus-poc',
     source: 'welcome',
     detailType: 'Welcome!',
-    detail: { connection_id: 'R1kmxc2VNjMCFIA=' },
+    detailText: '{"connection_id":"R1kmxc2VNjMCFIA="}',
     resources: ['arn:a'],
     time: 1_700_000_000_000,
   },
@@ -26,7 +35,12 @@ function open({ guard, full = false }: { guard?: MiddlewareHandler; full?: boole
   const emitted: NewEvent[] = []
   const deadLetters: DeadLetters = {
     add: () => {},
-    list: async () => [...letters.values()],
+    async list({ after, limit } = {}) {
+      const ids = [...letters.keys()]
+      const start = after === undefined ? 0 : ids.indexOf(after) + 1
+      return [...letters.values()].slice(start).slice(0, limit)
+    },
+    get: async (id) => letters.get(id),
     async remove(id) {
       const removed = letters.get(id)
       letters.delete(id)
@@ -87,9 +101,53 @@ describe('dead letters over HTTP', () => {
     expect(services).toEqual(['stoa'])
   })
 
+  test('are listed by the hundred', async () => {
+    const { app, letters } = open()
+    const all = Array.from({ length: 250 }, (_, index) => `letter ${index}`)
+    letters.clear()
+    for (const id of all) letters.set(id, { ...letter, id })
+    const listed: string[] = []
+    const sizes: number[] = []
+    let path: string | undefined = '/dead-letters'
+    while (path !== undefined) {
+      const body = page.Parse(await (await app.request(path)).json())
+      listed.push(...body.deadLetters.map(({ id }) => id))
+      sizes.push(body.deadLetters.length)
+      path = body.next && `/dead-letters?after=${encodeURIComponent(body.next)}`
+    }
+    expect(sizes).toEqual([100, 100, 50])
+    expect(listed).toEqual(all)
+  })
+
+  test('are listed without a detail of more than 4 KiB, which the letter itself has', async () => {
+    const { ask, letters } = open()
+    const detail = (bytes: number) => ({ text: 'x'.repeat(bytes - '{"text":""}'.length) })
+    for (const [id, bytes] of [['a', 4_096] as const, ['b', 4_097] as const]) {
+      const event = { ...letter.event, detailText: JSON.stringify(detail(bytes)) }
+      letters.set(id, { ...letter, id, event })
+    }
+    const [, { deadLetters }] = await ask('GET', '/dead-letters')
+    expect(deadLetters[0].event).toMatchObject({ detail: detail(4_096) })
+    expect(deadLetters[1].event).toEqual({
+      id: 'event of a',
+      'detail-type': 'Welcome!',
+      source: 'welcome',
+      time: '2023-11-14T22:13:20.000Z',
+      resources: ['arn:a'],
+      detailBytes: 4_097,
+    })
+    expect(await ask('GET', '/dead-letters/b')).toMatchObject([
+      200,
+      { id: 'b', bus: 'chatBus-poc', event: { source: 'welcome', detail: detail(4_097) } },
+    ])
+    expect((await ask('GET', '/dead-letters/c'))[0]).toBe(404)
+  })
+
   test('are not kept by who reads them in between', async () => {
     const { app } = open()
-    expect((await app.request('/dead-letters')).headers.get('Cache-Control')).toBe('no-store')
+    for (const path of ['/dead-letters', '/dead-letters/a']) {
+      expect((await app.request(path)).headers.get('Cache-Control')).toBe('no-store')
+    }
   })
 
   test('can be removed, once', async () => {
@@ -105,7 +163,8 @@ describe('dead letters over HTTP', () => {
   test('can be tried again: the event is emitted once more, and the letter goes', async () => {
     const { ask, letters, emitted } = open()
     expect(await ask('POST', '/dead-letters/a/retry')).toEqual([200, { EventId: 'another event' }])
-    expect(emitted).toEqual([letter.event])
+    const { detailText: _, ...event } = letter.event
+    expect(emitted).toEqual([{ ...event, detail: { connection_id: 'R1kmxc2VNjMCFIA=' } }])
     expect(letters.size).toBe(0)
     expect((await ask('POST', '/dead-letters/a/retry'))[0]).toBe(404)
   })
@@ -121,6 +180,7 @@ describe('dead letters over HTTP', () => {
 
   test.each([
     ['GET', '/dead-letters'],
+    ['GET', '/dead-letters/a'],
     ['DELETE', '/dead-letters/a'],
     ['POST', '/dead-letters/a/retry'],
   ])('are for whom the guard lets through: %s %s', async (method, path) => {

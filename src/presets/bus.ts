@@ -35,7 +35,7 @@ export function openBus({ stage = 'poc', stageFile }: StoaOptions, { store, ...p
     counts: events.counts,
     async stop() {
       await events.stop()
-      await bell.settled()
+      await bell.stop()
     },
   }
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Later } from '../later.ts'
-import type { DeadLetter, DeadLetters } from './dead-letters.ts'
+import type { DeadLetter, DeadLetters, DeadLettersPage } from './dead-letters.ts'
 
 const maxLetters = 1_000
+const maxBytes = 32 * 1024 * 1024
+const largeBytes = 256 * 1024
 
 function letter(id: string, changed: Partial<DeadLetter> = {}): DeadLetter {
   return {
@@ -12,7 +14,7 @@ function letter(id: string, changed: Partial<DeadLetter> = {}): DeadLetter {
       bus: 'default',
       source: 'CLI',
       detailType: 'Entity Updated',
-      detail: { entityId: 'myEntityId', nested: { list: [1, null, true, 'two'] } },
+      detailText: '{"entityId":"myEntityId","nested":{"list":[1,null,true,"two"]}}',
       resources: ['arn:aws:iam::123456789012:user/ada'],
       time: 1_700_000_000_123,
     },
@@ -47,8 +49,14 @@ const hostile = [
   'x'.repeat(10_240),
 ]
 
-async function ids(deadLetters: DeadLetters): Promise<readonly string[]> {
-  return (await deadLetters.list()).map(({ id }) => id)
+/** A letter of a little more than 256 KiB. */
+function large(id: string): DeadLetter {
+  const detailText = JSON.stringify({ text: 'x'.repeat(largeBytes) })
+  return letter(id, { event: { ...letter(id).event, detailText } })
+}
+
+async function ids(deadLetters: DeadLetters, page?: DeadLettersPage): Promise<readonly string[]> {
+  return (await deadLetters.list(page)).map(({ id }) => id)
 }
 
 /** What every engine of `DeadLetters` holds to. `open` gives an empty one. */
@@ -113,6 +121,29 @@ export function deadLettersContract(engine: string, open: () => Later<DeadLetter
       expect(removed.filter((one) => one !== undefined)).toEqual([letter('a')])
     })
 
+    test('one is found by its id, and stays', async () => {
+      const deadLetters = await open()
+      for (const id of ['a', 'b']) await deadLetters.add(letter(id))
+      expect(await deadLetters.get('b')).toEqual(letter('b'))
+      expect(await deadLetters.get('c')).toBeUndefined()
+      expect(await ids(deadLetters)).toEqual(['a', 'b'])
+    })
+
+    test.each<[string, DeadLettersPage, readonly string[]]>([
+      ['all', {}, ['d', 'b', 'c', 'a']],
+      ['the first two', { limit: 2 }, ['d', 'b']],
+      ['the next two', { after: 'b', limit: 2 }, ['c', 'a']],
+      ['the last', { after: 'c', limit: 2 }, ['a']],
+      ['none after the last', { after: 'a' }, []],
+      ['from the oldest if the one before is gone', { after: 'gone', limit: 2 }, ['d', 'b']],
+      ['none of none', { limit: 0 }, []],
+    ])('a page is %s', async (_label, page, listed) => {
+      const deadLetters = await open()
+      for (const id of ['d', 'gone', 'b', 'c', 'a']) await deadLetters.add(letter(id))
+      await deadLetters.remove('gone')
+      expect(await ids(deadLetters, page)).toEqual(listed)
+    })
+
     test('a list that was read does not change later', async () => {
       const deadLetters = await open()
       await deadLetters.add(letter('a'))
@@ -132,6 +163,25 @@ export function deadLettersContract(engine: string, open: () => Later<DeadLetter
       expect((await ids(deadLetters)).at(-1)).toBe(`${maxLetters + 2}`)
     })
 
+    test('of more than 32 MiB the oldest are forgotten', async () => {
+      const deadLetters = await open()
+      for (let index = 0; index < 200; index += 1) await deadLetters.add(large(`${index}`))
+      const kept = await ids(deadLetters)
+      expect(kept.at(-1)).toBe('199')
+      expect(kept).toHaveLength(Math.floor(maxBytes / largeBytes) - 1)
+      expect(kept[0]).toBe(`${200 - kept.length}`)
+      expect(await deadLetters.get('199')).toEqual(large('199'))
+    })
+
+    test('large ones that were removed make room', async () => {
+      const deadLetters = await open()
+      for (let index = 0; index < 120; index += 1) await deadLetters.add(large(`${index}`))
+      for (let index = 20; index < 120; index += 1) await deadLetters.remove(`${index}`)
+      for (let index = 120; index < 220; index += 1) await deadLetters.add(large(`${index}`))
+      expect(await deadLetters.count()).toBe(120)
+      expect((await ids(deadLetters))[0]).toBe('0')
+    })
+
     test('what was removed makes room', async () => {
       const deadLetters = await open()
       for (let index = 0; index < maxLetters; index += 1) await deadLetters.add(letter(`${index}`))
@@ -147,6 +197,7 @@ export function deadLettersContract(engine: string, open: () => Later<DeadLetter
       const deadLetters = await open()
       for (const id of hostile) await deadLetters.add(letter(id))
       expect(await ids(deadLetters)).toEqual(hostile)
+      for (const id of hostile) expect(await deadLetters.get(id)).toEqual(letter(id))
       for (const id of hostile) expect(await deadLetters.remove(id)).toEqual(letter(id))
       expect(await deadLetters.count()).toBe(0)
     })
@@ -154,13 +205,13 @@ export function deadLettersContract(engine: string, open: () => Later<DeadLetter
     test('every text comes back as it was given, and so do the keys of a detail', async () => {
       const deadLetters = await open()
       const letters = hostile.map((text, index) => {
-        const detail = Object.fromEntries([[text, { [text]: [text] }]])
+        const detailText = JSON.stringify(Object.fromEntries([[text, { [text]: [text] }]]))
         const event = {
           ...letter('').event,
           bus: text,
           source: text,
           detailType: text,
-          detail,
+          detailText,
           resources: [text],
         }
         return letter(`${index}`, { event, rule: text, reason: text })

@@ -27,7 +27,10 @@ export interface Rule {
   readonly sources?: readonly string[]
   /** Without it, events of any type. */
   readonly detailTypes?: readonly string[]
-  /** Throws or rejects when it could not do its work; then it is called again with the same event. */
+  /**
+   * Throws or rejects when it could not do its work; then it is called again with the same event, whose detail is what
+   * JSON made of it when it was emitted.
+   */
   handle(event: BusEvent): Later<void>
 }
 
@@ -37,7 +40,10 @@ export interface Rule {
  * goes on failing ends as a dead letter.
  */
 export interface Events {
-  /** `full`: too much is waiting, and the event was not accepted. One that no rule wants is accepted and forgotten. */
+  /**
+   * `full`: in a rule that wants the event, too much is waiting; it was not accepted, and no rule gets it. One that no
+   * rule wants is accepted and forgotten. Throws a `TypeError` for a detail that cannot be written as a JSON object.
+   */
   emit(event: NewEvent): Later<{ readonly id: string } | 'full'>
   /** Deliver what matches to `rule` from now on, until the returned function is called. */
   subscribe(rule: Rule): () => void

@@ -28,13 +28,14 @@ export function openEvents(options: Partial<MemoryEventsOptions> = {}) {
 export function calls(
   events: ReturnType<typeof openEvents>['events'],
   work: (event: BusEvent) => void | Promise<void>,
+  bus = 'default',
 ) {
   const times: BusEvent[] = []
   const handle: Rule['handle'] = (event) => {
     times.push(event)
     return work(event)
   }
-  return { times, unsubscribe: events.subscribe({ name: 'rule', bus: 'default', handle }) }
+  return { times, unsubscribe: events.subscribe({ name: 'rule', bus, handle }) }
 }
 
 export function fail(): never {

@@ -90,13 +90,51 @@ describe('a full bus', () => {
     expect(events.emit(updated)).toBe('full')
   })
 
-  test('counts every rule, and still takes what no rule wants', () => {
-    const { events } = openEvents({ maxWaiting: 3 })
-    calls(events, never)
-    calls(events, never)
-    expect(events.emit(updated)).toEqual({ id: expect.any(String) })
+  test('is one rule that wants the event: no rule gets it then, and what others want is taken', async () => {
+    const { clock, events } = openEvents({ maxWaiting: 2 })
+    calls(events, fail)
+    const healthy = calls(events, () => {})
+    const other = calls(events, never, 'another')
+    for (let index = 0; index < 2; index += 1) await events.emit(updated)
+    await clock.pass(0)
     expect(events.emit(updated)).toBe('full')
-    expect(events.emit({ ...updated, bus: 'another' })).toEqual({ id: expect.any(String) })
+    for (let index = 0; index < 2; index += 1) {
+      expect(events.emit({ ...updated, bus: 'another' })).toEqual({ id: expect.any(String) })
+    }
+    expect(events.emit({ ...updated, bus: 'another' })).toBe('full')
+    expect(events.emit({ ...updated, bus: 'unheard' })).toEqual({ id: expect.any(String) })
+    await clock.pass(0)
+    expect([healthy.times.length, other.times.length]).toEqual([2, 2])
+    expect(events.counts()).toMatchObject({ accepted: 5, waiting: 4 })
+  })
+
+  test.each([
+    ['its detail', { detail: { text: 'x'.repeat(500) } }],
+    ['its names', { source: 'x'.repeat(250), detailType: 'x'.repeat(250) }],
+    ['its resources, even empty ones', { resources: Array<string>(170).fill('') }],
+  ])('counts how large an event is by %s', async (_label, changed) => {
+    const { clock, events } = openEvents({ maxWaitingBytes: 1_200, attempts: 2 })
+    calls(events, fail)
+    const large = { ...updated, ...changed }
+    expect([events.emit(large), events.emit(large)]).not.toContain('full')
+    await clock.pass(0)
+    expect(events.emit(large)).toBe('full')
+    expect(events.emit(updated)).not.toBe('full')
+    await clock.pass(60_000)
+    expect([events.emit(large), events.emit(large), events.emit(large)].at(-1)).toBe('full')
+    expect(events.counts()).toMatchObject({ waiting: 2, dead: 3 })
+  })
+
+  test('holds 2,000 small events of a rule, or 64 of 256 KiB less what names take', () => {
+    const { events } = openEvents()
+    calls(events, never)
+    for (let index = 0; index < 2_000; index += 1) expect(events.emit(updated)).not.toBe('full')
+    expect(events.emit(updated)).toBe('full')
+    const other = openEvents()
+    calls(other.events, never)
+    const large = { ...updated, detail: { text: 'x'.repeat(256 * 1024 - 100) } }
+    for (let index = 0; index < 64; index += 1) expect(other.events.emit(large)).not.toBe('full')
+    expect(other.events.emit(large)).toBe('full')
   })
 
   test('has room again when a rule is unsubscribed', async () => {

@@ -1,8 +1,11 @@
 import type { Clock } from '../../core/ports/clock.ts'
-import type { DeadLetter, DeadLetters } from '../../core/ports/dead-letters.ts'
+import type { DeadLetter, DeadLetters, KeptEvent } from '../../core/ports/dead-letters.ts'
 import type { BusEvent, Events, NewEvent, Rule } from '../../core/ports/events.ts'
 import type { Ids } from '../../core/ports/ids.ts'
 import type { Log } from '../../core/ports/log.ts'
+import { inTime, reasonOf } from './attempt.ts'
+import { keptEvent, readEvent, sizeOf } from './kept-event.ts'
+import { Subscription } from './subscription.ts'
 
 export interface MemoryEventsOptions {
   readonly clock: Clock
@@ -15,8 +18,13 @@ export interface MemoryEventsOptions {
   readonly attempts?: number
   /** The wait before the second attempt, give or take a fifth; it doubles up to 10 minutes. The default is 200. */
   readonly backOffMs?: number
-  /** How many deliveries, one for each event and rule, may wait for their end. The default is 10,000. */
+  /** How many events may wait for their end in one rule. The default is 2,000. */
   readonly maxWaiting?: number
+  /**
+   * How much of them may wait in one rule: the characters of their details as JSON text, their names and their
+   * resources. A larger event is never accepted where a rule wants it. The default is 16 Mi.
+   */
+  readonly maxWaitingBytes?: number
 }
 
 /** `waiting` is now, the others since the start. */
@@ -42,10 +50,11 @@ export interface MemoryEvents extends Events {
 /**
  * Events within one process: what still waits is lost when it is killed. A rule is called with events in the order of
  * emitting, but not one after the other: a call does not wait until the one before it has ended. An attempt that has
- * not ended after 30 s has failed; what becomes of it later changes nothing.
+ * not ended after 30 s has failed; what becomes of it later changes nothing. What waits for another attempt is kept as
+ * text; only the first attempt is handed the detail that was emitted itself.
  */
 export function memoryEvents(options: MemoryEventsOptions): MemoryEvents {
-  const bus = new Bus({ attempts: 5, backOffMs: 200, maxWaiting: 10_000, ...options })
+  const bus = new Bus({ ...defaults, ...options })
   return {
     emit: (event) => bus.emit(event),
     subscribe: (rule) => bus.subscribe(rule),
@@ -54,15 +63,13 @@ export function memoryEvents(options: MemoryEventsOptions): MemoryEvents {
   }
 }
 
-const attemptLimitMs = 30_000
+const defaults = { attempts: 5, backOffMs: 200, maxWaiting: 2_000, maxWaitingBytes: 16 * 1024 * 1024 }
 const maxBackOffMs = 10 * 60_000
-const maxLength = { reason: 500, logged: 200 }
-
-/** A rule from its subscribing to its unsubscribing; the same rule can be subscribed again. */
-type Subscription = { readonly rule: Rule }
+const maxLoggedLength = 200
 
 interface Delivery {
-  readonly event: BusEvent
+  readonly event: KeptEvent
+  readonly size: number
   readonly subscription: Subscription
   failures: number
 }
@@ -70,7 +77,8 @@ interface Delivery {
 class Bus {
   readonly #options: Required<MemoryEventsOptions>
   readonly #subscriptions = new Set<Subscription>()
-  readonly #queue: Delivery[] = []
+  /** First attempts that are about to be made. */
+  readonly #queue: { readonly delivery: Delivery; readonly event: BusEvent }[] = []
   /** What waits for another attempt, and how to call that off. */
   readonly #repeats = new Map<Delivery, () => void>()
   readonly #underWay = new Set<Promise<void>>()
@@ -82,19 +90,23 @@ class Bus {
   }
 
   emit(event: NewEvent): { readonly id: string } | 'full' {
-    const { clock, ids, maxWaiting } = this.#options
-    const wanted = [...this.#subscriptions].filter(({ rule }) => matches(rule, event))
-    if (this.#stopped !== undefined || this.#counts.waiting + wanted.length > maxWaiting) return 'full'
+    const { clock, ids } = this.#options
+    if (this.#stopped !== undefined) return 'full'
     const { bus, source, detailType, detail, resources = [], time = clock.now() } = event
     const accepted = { id: ids.uuid(), bus, source, detailType, detail, resources, time }
+    const kept = keptEvent(accepted)
+    const size = sizeOf(kept)
+    const wanted = [...this.#subscriptions].filter((subscription) => subscription.wants(event))
+    if (!wanted.every((subscription) => subscription.hasRoom(size, this.#options))) return 'full'
     this.#counts.accepted += 1
-    this.#counts.waiting += wanted.length
-    for (const subscription of wanted) this.#enqueue({ event: accepted, subscription, failures: 0 })
+    for (const subscription of wanted) {
+      this.#enqueue({ event: kept, size, subscription, failures: 0 }, accepted)
+    }
     return { id: accepted.id }
   }
 
   subscribe(rule: Rule): () => void {
-    const subscription = { rule }
+    const subscription = new Subscription(rule)
     this.#subscriptions.add(subscription)
     return () => this.#unsubscribe(subscription)
   }
@@ -123,31 +135,34 @@ class Bus {
       if (delivery.subscription !== subscription) continue
       callOff()
       this.#repeats.delete(delivery)
-      this.#counts.waiting -= 1
+      this.#ended(delivery)
     }
   }
 
   // Never at once: who emits may be in the middle of something that the rule would see half done.
-  #enqueue(delivery: Delivery): void {
-    if (this.#queue.push(delivery) === 1) queueMicrotask(() => this.#drain())
+  #enqueue(delivery: Delivery, event: BusEvent): void {
+    this.#counts.waiting += 1
+    delivery.subscription.enter(delivery.size)
+    if (this.#queue.push({ delivery, event }) === 1) queueMicrotask(() => this.#drain())
   }
 
   /** Handlers may emit meanwhile: the loop comes to that too. */
   #drain(): void {
-    for (const delivery of this.#queue) this.#attempt(delivery)
+    for (const { delivery, event } of this.#queue) this.#attempt(delivery, event)
     this.#queue.length = 0
   }
 
-  #attempt(delivery: Delivery): void {
-    const { event, subscription } = delivery
+  // The event is not kept beside the delivery: it goes when the rule lets go of it.
+  #attempt(delivery: Delivery, event: BusEvent): void {
+    const { subscription } = delivery
     if (!this.#subscriptions.has(subscription)) {
-      this.#counts.waiting -= 1
+      this.#ended(delivery)
       return
     }
     try {
       const outcome = subscription.rule.handle(event)
       if (outcome instanceof Promise) this.#own(this.#follow(delivery, outcome))
-      else this.#handled()
+      else this.#handled(delivery)
     } catch (error) {
       this.#failed(delivery, error)
     }
@@ -156,21 +171,26 @@ class Bus {
   async #follow(delivery: Delivery, outcome: Promise<void>): Promise<void> {
     try {
       await inTime(outcome, this.#options.clock)
-      this.#handled()
+      this.#handled(delivery)
     } catch (error) {
       this.#failed(delivery, error)
     }
   }
 
-  #handled(): void {
+  #handled(delivery: Delivery): void {
     this.#counts.handled += 1
+    this.#ended(delivery)
+  }
+
+  #ended({ subscription, size }: Delivery): void {
     this.#counts.waiting -= 1
+    subscription.leave(size)
   }
 
   #failed(delivery: Delivery, error: unknown): void {
     delivery.failures += 1
     this.#counts.failed += 1
-    if (!this.#subscriptions.has(delivery.subscription)) this.#counts.waiting -= 1
+    if (!this.#subscriptions.has(delivery.subscription)) this.#ended(delivery)
     else if (delivery.failures >= this.#options.attempts) this.#bury(delivery, reasonOf(error))
     else if (this.#stopped !== undefined) this.#bury(delivery, outOfTime)
     else this.#repeat(delivery)
@@ -182,19 +202,20 @@ class Bus {
     const delayMs = Math.min(backOffMs * 2 ** (delivery.failures - 1), maxBackOffMs) * jitter
     const callOff = clock.after(delayMs, () => {
       this.#repeats.delete(delivery)
-      this.#attempt(delivery)
+      this.#attempt(delivery, readEvent(delivery.event))
     })
     this.#repeats.set(delivery, callOff)
   }
 
-  #bury({ event, subscription, failures }: Delivery, reason: string): void {
+  #bury(delivery: Delivery, reason: string): void {
+    const { event, subscription, failures } = delivery
     const { clock, ids, log } = this.#options
     const rule = subscription.rule.name
-    this.#counts.waiting -= 1
+    this.#ended(delivery)
     this.#counts.dead += 1
     // Names come from outside, and may be long.
     const [source, detailType] = [event.source, event.detailType].map((name) =>
-      name.slice(0, maxLength.logged),
+      name.slice(0, maxLoggedLength),
     )
     log.error({ rule, eventId: event.id, source, detailType, attempts: failures }, 'an event died in a rule')
     const letter = { id: ids.uuid(), event, rule, attempts: failures, reason, diedAt: clock.now() }
@@ -226,25 +247,3 @@ class Bus {
 }
 
 const outOfTime = 'the server stopped before it was handled'
-
-function matches({ bus, sources, detailTypes }: Rule, event: NewEvent): boolean {
-  return (
-    bus === event.bus &&
-    (sources === undefined || sources.includes(event.source)) &&
-    (detailTypes === undefined || detailTypes.includes(event.detailType))
-  )
-}
-
-/** What `work` comes to, or a rejection after 30 s. */
-function inTime(work: Promise<void>, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const callOff = clock.after(attemptLimitMs, () => reject(new Error('it took longer than 30 s')))
-    work.then(resolve, reject).finally(callOff)
-  })
-}
-
-function reasonOf(error: unknown): string {
-  const reason =
-    error instanceof Error ? error.message : typeof error === 'string' ? error : 'no reason was given'
-  return reason.slice(0, maxLength.reason)
-}
