@@ -1,10 +1,13 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
+import Type from 'typebox'
 import { expect, test } from 'vitest'
+import { type Api, defineApi, route } from '../src/core/index.ts'
 import { Client, upgradeStatus } from './support/client.ts'
 import { manualClock } from './support/clock.ts'
 import { maskedFrame } from './support/masked-frame.ts'
-import { conversation } from './support/raw-socket.ts'
-import { login, startServer, type TestServer } from './support/server.ts'
+import { conversation, handshake } from './support/raw-socket.ts'
+import { login, silent, startServer, type TestServer } from './support/server.ts'
 
 const kib = 1_024
 /** A lobby message of exactly so many bytes. */
@@ -167,4 +170,53 @@ test('upgrades on paths that are too long or unknown are refused', async () => {
   const { wsUrl } = await startServer()
   expect(await upgradeStatus(`${wsUrl}/LATEST?x=${'x'.repeat(4_096)}`)).toBe(414)
   expect(await upgradeStatus(`${wsUrl}/unknown`)).toBe(403)
+})
+
+/** An API that answers a few bytes with 40 KB, and how often it did. */
+function generous(): { readonly api: Api; answers(): number } {
+  let answers = 0
+  const api = defineApi({
+    name: 'generous',
+    selector: '$request.body.action',
+    authorize: ({ connectionId }) => ({ allow: { id: connectionId } }),
+    routes: {
+      more: route(Type.Object({}), (c) => {
+        answers += 1
+        return c.reply('x'.repeat(40 * kib))
+      }),
+    },
+  })
+  return { api, answers: () => answers }
+}
+
+test('an answer counts as a frame for each 4 KB of it', async () => {
+  const apis = [{ api: generous().api, path: '/generous' }]
+  const { wsUrl } = await startServer({ apis, clock: manualClock(), limits: { rate: 1, burst: 30 } })
+  const client = await Client.open(`${wsUrl}/generous`)
+  for (let asked = 0; asked < 4; asked += 1) client.send({ action: 'more' })
+  const lengths = (await client.take(4)).map((frame) => frame.length)
+  expect(lengths.slice(0, 3)).toEqual([40 * kib, 40 * kib, 40 * kib])
+  expect(lengths[3]).toBeLessThan(200)
+})
+
+test('who asks for more than it reads is cut before all of it is made', async () => {
+  const { api, answers } = generous()
+  let cut = (): void => {}
+  const isCut = new Promise<void>((resolve) => {
+    cut = resolve
+  })
+  const server = await startServer({
+    apis: [{ api, path: '/generous' }],
+    limits: { rate: 1e6, burst: 1e6 },
+    log: { ...silent, warn: (_, message) => void (message.startsWith('cut a client') && cut()) },
+  })
+  const ask = maskedFrame({ payload: Buffer.from('{"action":"more"}') })
+  const socket = connect(server.port, '127.0.0.1')
+  socket.pause()
+  socket.on('error', () => {})
+  socket.write(handshake('/generous'))
+  for (let asked = 0; asked < 5_000; asked += 1) socket.write(ask)
+  await isCut
+  expect(answers()).toBeLessThan(1_000)
+  socket.destroy()
 })

@@ -86,16 +86,31 @@ export class Audience implements PatientGathering {
     this.#frames = []
   }
 
-  /** Those who get everything share one buffer here too. */
+  /** All share one buffer here too; who gets less of it gets views of it. */
   #flushWithExceptions(): void {
-    const excepted = new Set(this.#excepts)
     const shared = this.#wire.concat(this.#frames)
+    const offsets = offsetsOf(this.#frames)
+    const own = this.#ownFrames()
     for (const member of this.#members) {
-      if (this.#latecomers.has(member) || excepted.has(member.connectionId)) this.#handOver(member)
-      else member.push(shared)
+      const from = this.#latecomers.get(member) ?? 0
+      const omitted = own.get(member.connectionId)
+      if (from === 0 && omitted === undefined) member.push(shared)
+      else pushParts(member, shared, offsets, from, omitted ?? [])
     }
     this.#latecomers.clear()
     this.#excepts = []
+  }
+
+  /** For each connection that gets no copy of some frames: which ones, in order. */
+  #ownFrames(): ReadonlyMap<string, readonly number[]> {
+    const own = new Map<string, number[]>()
+    for (const [at, connectionId] of this.#excepts.entries()) {
+      if (connectionId === undefined) continue
+      const frames = own.get(connectionId)
+      if (frames === undefined) own.set(connectionId, [at])
+      else frames.push(at)
+    }
+    return own
   }
 
   #handOver(outlet: Outlet): void {
@@ -105,4 +120,35 @@ export class Audience implements PatientGathering {
       if (frame !== undefined && this.#excepts[at] !== outlet.connectionId) outlet.push(frame)
     }
   }
+}
+
+/** Where each frame begins in all of them together, and where the last one ends. */
+function offsetsOf(frames: readonly Uint8Array[]): readonly number[] {
+  const offsets = [0]
+  let end = 0
+  for (const frame of frames) {
+    end += frame.length
+    offsets.push(end)
+  }
+  return offsets
+}
+
+/** The frames from `from` on but for `omitted`, as views of the shared bytes: as few as there are gaps, and no copies. */
+function pushParts(
+  member: Outlet,
+  shared: Uint8Array,
+  offsets: readonly number[],
+  from: number,
+  omitted: readonly number[],
+): void {
+  const push = (start = 0, end = 0): void => {
+    if (end > start) member.push(shared.subarray(start, end))
+  }
+  let next = from
+  for (const at of omitted) {
+    if (at < from) continue
+    push(offsets[next], offsets[at])
+    next = at + 1
+  }
+  push(offsets[next], shared.length)
 }

@@ -238,3 +238,22 @@ function apply(topics: Topics, step: Command, at: number): unknown {
       return topics[step.name](step.room, step.who)
   }
 }
+
+test('where all members speak in one turn, each is handed as few pieces as it spoke, and one more', async () => {
+  const { topics, connect, listeners, endAll } = openFanOut()
+  const members = Array.from({ length: 40 }, (_, at) => `member ${at}`)
+  for (const member of members) connect(member)
+  for (const member of members) topics.join('game', member)
+  const said = Array.from({ length: 10 }, (_, round) => members.map((member) => ({ member, round }))).flat()
+  for (const { member, round } of said) topics.publish('game', `${member}: ${round}`, member)
+  connect('latecomer')
+  topics.join('game', 'latecomer')
+  topics.publish('game', 'the end')
+  endAll()
+  for (const [name, listener] of listeners) {
+    const all = [...said.map(({ member, round }) => `${member}: ${round}`), 'the end']
+    const others = all.filter((frame) => !frame.startsWith(`${name}:`))
+    expect(listener.frames()).toEqual(name === 'latecomer' ? ['the end'] : others)
+    expect(listener.pushes.length).toBeLessThanOrEqual(11)
+  }
+})

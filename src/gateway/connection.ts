@@ -10,6 +10,8 @@ import type { Limits, Profile } from './profile.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 const open = 1
+/** Bytes of an answer that one token of the rate pays for. */
+const bytesAToken = 4_096
 
 /** What a connection needs of its mount. One object serves all of them. */
 export interface ConnectionHost {
@@ -85,6 +87,12 @@ export class Connection implements Outlet, Gathering {
   push(frames: Uint8Array): void {
     this.#outbox.push(frames)
     this.#gather()
+  }
+
+  /** A frame for this client alone. Where very many of them come in one turn, they are written before it ends. */
+  send(frame: Uint8Array): void {
+    if (this.#outbox.pushOwn(frame) === 'large') this.flush()
+    else this.#gather()
   }
 
   /** Close at the end of this turn, after what was sent before. The first close counts. */
@@ -184,8 +192,17 @@ export class Connection implements Outlet, Gathering {
   }
 
   #handle(text: string): void {
-    if (this.#inbox.isIdle()) this.#inbox.hold(this.#host.message(this, text))
-    else this.#enqueue(() => this.#host.message(this, text))
+    if (this.#inbox.isIdle()) this.#inbox.hold(this.#answer(text))
+    else this.#enqueue(() => this.#answer(text))
+  }
+
+  /** Large answers count as more than one frame: a few bytes may ask for very many. */
+  #answer(text: string): Later<void> {
+    const before = this.#outbox.ownBytes()
+    const answering = this.#host.message(this, text)
+    const bytes = this.#outbox.ownBytes() - before
+    if (bytes > bytesAToken) this.#bucket.charge(bytes / bytesAToken)
+    return answering
   }
 
   /** A client that is far ahead of its handlers is not read from until they have caught up. */

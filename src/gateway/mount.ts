@@ -153,7 +153,7 @@ function localSockets(fanOut: FanOut<Connection>): Sockets {
       if (connection === undefined || !connection.isOpen()) return 'gone'
       // Pushed even then: whoever reads too slowly is cut at the end of the turn.
       const isFull = connection.isFull()
-      connection.push(webSocketWire.encode(frame))
+      connection.send(webSocketWire.encode(frame))
       return isFull ? 'full' : 'sent'
     },
     describe: (connectionId) => {

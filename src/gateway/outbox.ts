@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 
 const smallBytes = 8 * 1024
+/** What one client is sent alone is not gathered beyond this: it could ask for any amount in one turn. */
+const largeBytes = 256 * 1024
 
 /** What goes out to one client: gathered in a turn, and written once at its end. */
 export class Outbox {
@@ -10,6 +12,9 @@ export class Outbox {
   #first: Uint8Array | undefined
   #more: Uint8Array[] | undefined
   #hasWritten = false
+  /** Bytes for this client alone: in all, and how many there had been at the last flush. */
+  #ownBytes = 0
+  #ownBytesFlushed = 0
 
   /** With more than `maxWaitingBytes` from earlier turns still in the socket, nothing more is written. */
   constructor(socket: Socket, maxWaitingBytes: number) {
@@ -23,6 +28,18 @@ export class Outbox {
     else this.#more.push(frames)
   }
 
+  /** Take a frame for this client alone. `large`: so much of that is gathered that it is to be flushed now. */
+  pushOwn(frame: Uint8Array): 'gathered' | 'large' {
+    this.push(frame)
+    this.#ownBytes += frame.length
+    return this.#ownBytes - this.#ownBytesFlushed >= largeBytes ? 'large' : 'gathered'
+  }
+
+  /** Bytes that were for this client alone, since the start. */
+  ownBytes(): number {
+    return this.#ownBytes
+  }
+
   clear(): void {
     this.#first = undefined
     this.#more = undefined
@@ -33,6 +50,7 @@ export class Outbox {
     const first = this.#first
     const more = this.#more
     this.clear()
+    this.#ownBytesFlushed = this.#ownBytes
     if (this.isFull()) return 'full'
     if (first === undefined) return 'written'
     this.#hasWritten = true

@@ -29,6 +29,15 @@ describe('a token bucket', () => {
     expect(take(bucket, 4, 60_000)).toEqual(['taken', 'taken', 'taken', 'refused'])
   })
 
+  test('lets nothing more through until what was charged is paid for', () => {
+    const bucket = new TokenBucket({ rate: 10, burst: 3 }, 0)
+    expect(take(bucket, 1, 0)).toEqual(['taken'])
+    bucket.charge(4)
+    expect(take(bucket, 1, 0)).toEqual(['refused'])
+    expect(take(bucket, 1, 299)).toEqual(['refused'])
+    expect(take(bucket, 2, 300)).toEqual(['taken', 'refused'])
+  })
+
   test('is not confused by a clock that goes backwards', () => {
     const bucket = new TokenBucket({ rate: 10, burst: 1 }, 1_000)
     expect(take(bucket, 2, 500)).toEqual(['taken', 'refused'])

@@ -31,6 +31,11 @@ export class TokenBucket {
     return this.#refused > 2 * this.#rate.burst ? 'abuse' : 'refused'
   }
 
+  /** Count something as so many more. There may be fewer than none left. */
+  charge(tokens: number): void {
+    this.#tokens -= tokens
+  }
+
   #refill(now: number): void {
     if (now <= this.#refilledAt) return
     const tokens = this.#tokens + ((now - this.#refilledAt) * this.#rate.rate) / 1_000
