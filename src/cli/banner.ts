@@ -5,6 +5,7 @@ interface BannerOptions {
   readonly profile: string
   readonly stage: string
   readonly stageFile: string | undefined
+  readonly publicUrl: string | undefined
 }
 
 /** What comes after the path of an API, for who connects by hand. */
@@ -15,7 +16,7 @@ const queries: Readonly<Record<string, string>> = {
 }
 
 /** Where everything is, and lines to paste. */
-export function banner(stoa: Stoa, { data, profile, stage, stageFile }: BannerOptions): string {
+export function banner(stoa: Stoa, { data, profile, stage, stageFile, publicUrl }: BannerOptions): string {
   const { url, apis } = stoa
   const ws = url.replace(/^http/, 'ws')
   const login = `${url}/prod/login-as-guest`
@@ -23,11 +24,11 @@ export function banner(stoa: Stoa, { data, profile, stage, stageFile }: BannerOp
   return [
     `Stoa ${version} is running at ${url} (Ctrl-C stops it)`,
     '',
-    row('page', `${url}/`),
+    ...(apis.some(({ name }) => name === 'lobby') ? [row('page', `${url}/`)] : []),
     ...apis.map(({ name, path }) => row(name, `${ws}${path}${queries[name] ?? ''}`)),
     row('login', login),
     row('docs', `${url}/docs`),
-    row('aws', awsLine(stoa)),
+    row('aws', awsLine(stoa, publicUrl)),
     row('health', `${url}/health`),
     row('data', data ?? 'in memory, gone at the end'),
     row('stage', `${stage}, profile ${profile}${stageFile === undefined ? '' : `, ${stageFile}`}`),
@@ -40,7 +41,9 @@ export function banner(stoa: Stoa, { data, profile, stage, stageFile }: BannerOp
   ].join('\n')
 }
 
-const awsLine = ({ url, checksSignatures }: Stoa): string =>
-  checksSignatures
-    ? `AWS_ENDPOINT_URL=${url}, requests signed with the credentials of the server`
-    : `AWS_ENDPOINT_URL=${url}, from this machine only: the server has no credentials (STOA_ACCESS_KEY_ID)`
+function awsLine({ url, checksSignatures }: Stoa, publicUrl: string | undefined): string {
+  if (checksSignatures) return `AWS_ENDPOINT_URL=${url}, requests signed with the credentials of the server`
+  return publicUrl === undefined
+    ? `AWS_ENDPOINT_URL=${url}, from this machine only, and never through a proxy: the server has no credentials (STOA_ACCESS_KEY_ID)`
+    : 'answered to nobody: the server has a public URL and no credentials (STOA_ACCESS_KEY_ID)'
+}

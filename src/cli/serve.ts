@@ -40,7 +40,8 @@ async function serve(options: ServeOptions): Promise<void> {
   }).catch((error: unknown) => fail(startError(error, options)))
   const profile = options.profile ?? loaded?.stage.profile ?? 'open'
   if (options.manifest) writeManifest(stoa, stage)
-  process.stdout.write(banner(stoa, { data, profile, stage, stageFile: loaded?.file }))
+  const publicUrl = options.publicUrl ?? loaded?.stage.publicUrl
+  process.stdout.write(banner(stoa, { data, profile, stage, stageFile: loaded?.file, publicUrl }))
   stopOnSignal(stoa)
 }
 
@@ -51,7 +52,7 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
   const { host, port, stage, profile, publicUrl, healthPort, site, adminEmail } = options
   const { idleTimeout, maxDuration, rate, burst } = options
   const credentials = loaded?.stage.credentials === undefined ? readCredentials(process.env) : undefined
-  const jwtSecret = process.env.STOA_JWT_SECRET
+  const jwtSecret = readSecret(process.env.STOA_JWT_SECRET)
   return {
     host,
     port,
@@ -62,7 +63,7 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
     ...(healthPort !== undefined && { healthPort }),
     ...(site !== undefined && { site }),
     ...(adminEmail !== undefined && { adminEmail }),
-    ...(jwtSecret && { jwtSecret }),
+    ...(jwtSecret !== undefined && { jwtSecret }),
     ...(credentials !== undefined && { credentials: [credentials] }),
     ...tlsOf(options),
     spans: {
@@ -71,6 +72,11 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
     },
     limits: { ...(rate !== undefined && { rate }), ...(burst !== undefined && { burst }) },
   }
+}
+
+function readSecret(secret: string | undefined): string | undefined {
+  if (!secret) return undefined
+  return secret.length >= 16 ? secret : fail('STOA_JWT_SECRET must have at least 16 characters')
 }
 
 function tlsOf({ tlsCert, tlsKey }: ServeOptions): Pick<StoaOptions, 'tls'> {

@@ -164,7 +164,33 @@ describe('a program on this machine', () => {
     expect(await status(ip)).toBe(403)
   })
 
-  test.each(['Origin', 'Sec-Fetch-Site', 'Forwarded', 'X-Forwarded-For', 'X-Real-IP', 'Via'])(
+  test.each([
+    ['localhost', 200],
+    ['stoa.localhost:8080', 200],
+    ['127.0.0.1:8080', 200],
+    ['[::1]:8080', 200],
+    ['rebound.example', 403],
+    ['localhost.example', 403],
+    ['10.0.0.1', 403],
+  ])('asks this machine: %s gets %i', async (host, expected) => {
+    const app = echo(guard({ verifier: undefined, sourceIp: here }))
+    expect((await app.request(`http://${host}/`)).status).toBe(expected)
+  })
+
+  test('cannot be told apart where a proxy may be in between', async () => {
+    const app = echo(guard({ verifier: undefined, sourceIp: here, isBehindProxy: true }))
+    expect((await app.request('/', { method: 'POST' })).status).toBe(403)
+  })
+
+  const proxied = [
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+    'X-Real-IP',
+    'X-Client-IP',
+    'CF-Connecting-IP',
+    'Via',
+  ]
+  test.each(['Origin', 'Sec-Fetch-Site', 'Forwarded', ...proxied])(
     'is no page or proxy, which send %s',
     async (header) => {
       for (const value of ['same-origin', 'null', '127.0.0.1']) {

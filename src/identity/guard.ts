@@ -13,15 +13,37 @@ export type GuardedService = 'execute-api' | 'events' | 'lambda' | 'cognito-idp'
 export interface GuardOptions {
   /** Without one, only programs on this machine are let through, and signatures are not looked at. */
   readonly verifier: SigV4Verifier | undefined
+  /** Whether somebody may stand between clients and the server. Then nobody is known to be on this machine. */
+  readonly isBehindProxy?: boolean
   readonly sourceIp: (c: Context) => string
 }
 
-// A page in a browser on this machine sends one of the first two, a reverse proxy on it one of the others.
-const foreign = ['Origin', 'Sec-Fetch-Site', 'Forwarded', 'X-Forwarded-For', 'X-Real-IP', 'Via']
+// A page in a browser on this machine sends one of the first two, a proxy on it one of the others.
+const foreign = [
+  'Origin',
+  'Sec-Fetch-Site',
+  'Forwarded',
+  'X-Real-IP',
+  'Via',
+  'CF-Connecting-IP',
+  'True-Client-IP',
+]
+const forwarding = /^x-(forwarded|client|original)-/
 
-/** Whether a program on this machine asks, and neither a page in a browser nor a proxy for somebody else. */
+/**
+ * Whether a program on this machine asks, and neither a page in a browser nor a proxy for somebody else. The name that it
+ * asks for must be this machine's: a page whose own name leads here sends no `Origin` with a GET.
+ */
 function fromThisMachine(sourceIp: GuardOptions['sourceIp']): (c: Context) => boolean {
-  return (c) => isLoopback(sourceIp(c)) && foreign.every((name) => c.req.header(name) === undefined)
+  return (c) =>
+    isLoopback(sourceIp(c)) &&
+    isThisMachine(new URL(c.req.url).hostname) &&
+    foreign.every((name) => c.req.header(name) === undefined) &&
+    !Object.keys(c.req.header()).some((name) => forwarding.test(name))
+}
+
+function isThisMachine(hostname: string): boolean {
+  return /(^|\.)localhost$/.test(hostname) || isLoopback(hostname.replace(/^\[|\]$/g, ''))
 }
 
 const maxBodyBytes = 1_048_576
@@ -41,13 +63,13 @@ const limit = bodyLimit({
 })
 
 const noCredentials =
-  'This server has no credentials, so it answers programs on its own machine only. ' +
+  'This server has no credentials, so it answers programs on its own machine only, and nobody if it has a public URL. ' +
   'Set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY to have it answer signed requests from anywhere.'
 
 /** What it lets through has a body of at most 1 MB, which a handler can read as if nobody had. */
-export function guard({ verifier, sourceIp }: GuardOptions): Guard {
+export function guard({ verifier, sourceIp, isBehindProxy = false }: GuardOptions): Guard {
   if (verifier !== undefined) return (service) => signedFor(verifier, scopes[service])
-  const isLocal = fromThisMachine(sourceIp)
+  const isLocal = isBehindProxy ? () => false : fromThisMachine(sourceIp)
   return () => async (c, next) =>
     isLocal(c) ? limit(c, next) : refuse(c, 'AccessDeniedException', noCredentials)
 }

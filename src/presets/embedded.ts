@@ -88,7 +88,8 @@ async function assemble(options: StoaOptions, store: Store): Promise<Parts> {
   const { clock = systemClock(), ids = systemIds(), log = serverLog('warn') } = options
   const credentials = options.credentials ?? options.stageFile?.credentials ?? []
   const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
-  const guarded = guard({ verifier, sourceIp })
+  const isBehindProxy = (options.publicUrl ?? options.stageFile?.publicUrl) !== undefined
+  const guarded = guard({ verifier, sourceIp, isBehindProxy })
   const ports = { store, clock, ids, log }
   const bus = openBus(options, ports)
   const identity = await openIdentity(options, { ...ports, guard: guarded })
