@@ -48,6 +48,7 @@ function session(tokenHash: string, username = 'ada', expiresAt = now + 1_000): 
 export function accountsContract(engine: string, open: () => Later<Accounts>): void {
   people(engine, open)
   passwords(engine, open)
+  replacedPasswords(engine, open)
   sessions(engine, open)
 }
 
@@ -138,8 +139,54 @@ function passwords(engine: string, open: () => Later<Accounts>): void {
       const password = { passwordHash: 'new', status: 'CONFIRMED', changedAt: now } as const
       for (const username of ['bob', 'ADA', ...hostile]) {
         expect(await accounts.setPassword(username, password)).toBe('unknown')
+        expect(await accounts.setPassword(username, password, ada)).toBe('unknown')
       }
       expect(await accounts.find('ada')).toEqual(ada)
+    })
+  })
+}
+
+function replacedPasswords(engine: string, open: () => Later<Accounts>): void {
+  describe(`${engine} accounts: replaced passwords`, () => {
+    const password = { passwordHash: 'new', status: 'CONFIRMED', changedAt: now + 5 } as const
+
+    test('a password whose hash is still the one that was named is replaced', async () => {
+      const accounts = await open()
+      for (const text of hostile) {
+        await accounts.add({ ...account(text), passwordHash: text })
+        expect(await accounts.setPassword(text, password, { passwordHash: text })).toBe('set')
+        expect(await accounts.find(text)).toEqual({ ...account(text), ...password })
+      }
+    })
+
+    test('a password that is another by now stays as it is', async () => {
+      const accounts = await open()
+      await accounts.add(ada)
+      for (const passwordHash of [undefined, 'HASH-OF-ADA', 'hash-of-ada ', ...hostile]) {
+        expect(await accounts.setPassword('ada', password, { passwordHash })).toBe('changed')
+      }
+      expect(await accounts.find('ada')).toEqual(ada)
+    })
+
+    test('having no password is replaced as a password is, and is not an empty hash', async () => {
+      const accounts = await open()
+      await accounts.add({ ...ada, passwordHash: undefined })
+      expect(await accounts.setPassword('ada', password, { passwordHash: '' })).toBe('changed')
+      expect(await accounts.setPassword('ada', password, { passwordHash: undefined })).toBe('set')
+      expect(await accounts.setPassword('ada', password, { passwordHash: undefined })).toBe('changed')
+    })
+
+    test('of two that replace one password at the same time, one does', async () => {
+      const accounts = await open()
+      await accounts.add(ada)
+      const replace = async (passwordHash: string) => ({
+        passwordHash,
+        outcome: await accounts.setPassword('ada', { ...password, passwordHash }, ada),
+      })
+      const answers = await Promise.all([replace('one'), replace('two')])
+      expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(['changed', 'set'])
+      const winner = answers.find(({ outcome }) => outcome === 'set')
+      expect((await accounts.find('ada'))?.passwordHash).toBe(winner?.passwordHash)
     })
   })
 }

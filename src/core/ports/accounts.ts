@@ -39,7 +39,15 @@ export interface Accounts {
   /** One that exists is left as it is. */
   add(account: Account): Later<'added' | 'exists'>
   find(username: string): Later<Account | undefined>
-  setPassword(username: string, password: Password): Later<'set' | 'unknown'>
+  /**
+   * Set a password, whatever was there. With `replaces` only if the account still has exactly that hash, or still none, and
+   * else it is `changed` and left as it is: of any number that replace the same one, one does.
+   */
+  setPassword(
+    username: string,
+    password: Password,
+    replaces?: Pick<Password, 'passwordHash'>,
+  ): Later<'set' | 'changed' | 'unknown'>
   /** Keep a session until it expires. Expired ones may be forgotten at any time. */
   addSession(session: Session): Later<void>
   /** A session that has not been ended. Whether it has expired is for the caller to see. */

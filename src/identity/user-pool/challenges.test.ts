@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { memoryAccounts } from '../../stores/memory/accounts.ts'
 import { goodPassword, signedIn, testPool } from './test-pool.fixture.ts'
 import type { UserPool } from './user-pool.ts'
 
 const email = 'ada@example.com'
+const invalid = { type: 'NotAuthorizedException', message: 'Invalid session for the user.' }
 const wrong = { type: 'NotAuthorizedException', message: 'Incorrect username or password.' }
 
 /** The pool with somebody in it who must choose a password, and the proof that it is theirs to choose. */
-async function challenged() {
-  const opened = await testPool()
+async function challenged(accounts = memoryAccounts()) {
+  const opened = await testPool({ accounts })
   const { pool } = opened
   await pool.createUser({ username: email, temporaryPassword: goodPassword, attributes: {} })
   return { ...opened, challenge: await challengeOf(pool) }
@@ -41,12 +43,48 @@ describe('a temporary password', () => {
 
   test('cannot be replaced twice, nor after it was set anew', async () => {
     const { pool, challenge } = await challenged()
-    const invalid = { type: 'NotAuthorizedException', message: 'Invalid session for the user.' }
     await pool.setPassword(email, goodPassword, false)
     await expect(pool.answerNewPassword(challenge, email, 'Chosen-2-horse')).rejects.toMatchObject(invalid)
     const second = await challengeOf(pool)
     await pool.answerNewPassword(second, email, 'Chosen-2-horse')
     await expect(pool.answerNewPassword(second, email, 'Chosen-3-horse')).rejects.toMatchObject(invalid)
+  })
+
+  test('is replaced once, however many try with one challenge at the same time', async () => {
+    const { pool, challenge } = await challenged()
+    const chosen = ['Chosen-2-horse', 'Chosen-3-horse', 'Chosen-4-horse']
+    const answers = await Promise.allSettled(
+      chosen.map((password) => pool.answerNewPassword(challenge, email, password)),
+    )
+    const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
+    expect(refusals).toMatchObject([invalid, invalid])
+    const signIns = await Promise.allSettled(chosen.map((password) => pool.signIn(email, password)))
+    expect(signIns.map(({ status }) => status)).toEqual(answers.map(({ status }) => status))
+  })
+
+  test('that is set anew while it is replaced is the owner’s to set', async () => {
+    const { pool, challenge } = await challenged()
+    const answer = pool.answerNewPassword(challenge, email, 'Chosen-2-horse')
+    await Promise.allSettled([answer, pool.setPassword(email, 'Owners-3-horse', true)])
+    expect(await pool.signIn(email, 'Owners-3-horse')).toHaveProperty('accessToken')
+    await expect(pool.signIn(email, 'Chosen-2-horse')).rejects.toMatchObject(wrong)
+  })
+
+  test('that was set anew while its successor was hashed stays, and so do the sessions', async () => {
+    const accounts = memoryAccounts()
+    const other = { passwordHash: 'other', status: 'CONFIRMED', changedAt: 0 } as const
+    const session = { tokenHash: 'hash', username: email, id: 'id', signedInAt: 0, expiresAt: 1 }
+    const { pool, challenge } = await challenged({
+      ...accounts,
+      async setPassword(username, ...rest) {
+        await accounts.setPassword(username, other)
+        await accounts.addSession(session)
+        return accounts.setPassword(username, ...rest)
+      },
+    })
+    await expect(pool.answerNewPassword(challenge, email, 'Chosen-2-horse')).rejects.toMatchObject(invalid)
+    expect(await accounts.find(email)).toMatchObject(other)
+    expect(await accounts.session('hash')).toEqual(session)
   })
 
   test('of somebody else, or no challenge at all, replaces nothing', async () => {

@@ -8,7 +8,10 @@ import type { PoolJwt } from './pool-jwt.ts'
 export interface Challenges {
   /** It holds for 180 seconds, and no longer than the account has this password. */
   issue(account: Account): Promise<string>
-  /** The account that a challenge was issued to. Throws `NotAuthorizedException`, also if it is not `username`'s. */
+  /**
+   * The account that a challenge was issued to, with the password that it was issued for. Throws
+   * `NotAuthorizedException`, also if it is not `username`'s.
+   */
   answered(challenge: string, username: string): Promise<Account>
 }
 
@@ -37,7 +40,7 @@ export function challenges({ accounts, jwt, issuer, clock }: ChallengesOptions):
       if (payload === 'expired') throw refused('Invalid session for the user, session is expired.')
       const account = await accounts.find(username)
       if (payload === 'invalid' || account === undefined || payload.password_mark !== markOf(account)) {
-        throw refused('Invalid session for the user.')
+        throw invalidChallenge()
       }
       return account
     },
@@ -47,6 +50,11 @@ export function challenges({ accounts, jwt, issuer, clock }: ChallengesOptions):
 /** A hash has a salt of its own, so this changes with every password that is set, even if it is the same again. */
 function markOf({ passwordHash = '' }: Account): string {
   return createHash('sha256').update(passwordHash).digest('base64url')
+}
+
+/** No challenge, or one that was issued for a password which the account has no more. */
+export function invalidChallenge(): CognitoProblem {
+  return refused('Invalid session for the user.')
 }
 
 function refused(message: string): CognitoProblem {

@@ -1,4 +1,4 @@
-import type { Account, AccountStatus, Accounts } from '../../core/ports/accounts.ts'
+import type { Account, AccountStatus, Accounts, Password } from '../../core/ports/accounts.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Ids } from '../../core/ports/ids.ts'
 import { attempts } from './attempts.ts'
@@ -18,9 +18,15 @@ export interface Credentials {
   hash(password: string): Promise<string>
   /**
    * Give an account another password, and end its sessions: somebody else may have opened them with the old one. Throws
-   * `InvalidPasswordException` and `UserNotFoundException`.
+   * `InvalidPasswordException` and `UserNotFoundException`. With `replaces`, a password that is another one by
+   * the time the new one is hashed has `changed`: it is left as it is, and so are the sessions.
    */
-  replace(username: string, password: string, status: AccountStatus): Promise<void>
+  replace(
+    username: string,
+    password: string,
+    status: AccountStatus,
+    replaces?: Pick<Password, 'passwordHash'>,
+  ): Promise<'set' | 'changed'>
 }
 
 export interface CredentialsOptions {
@@ -63,13 +69,15 @@ export function credentials({ accounts, clock, ids }: CredentialsOptions): Crede
         return account
       }),
     hash,
-    async replace(username, password, status) {
+    async replace(username, password, status, replaces) {
       const passwordHash = await hash(password)
       const changedAt = clock.now()
-      const outcome = await accounts.setPassword(username, { passwordHash, status, changedAt })
+      const outcome = await accounts.setPassword(username, { passwordHash, status, changedAt }, replaces)
       if (outcome === 'unknown') throw unknownUser()
+      if (outcome === 'changed') return 'changed'
       wrong.forget(username)
       await accounts.endSessions(username)
+      return 'set'
     },
   }
 }

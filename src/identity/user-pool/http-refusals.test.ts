@@ -64,14 +64,14 @@ describe('a request that is wrong', () => {
     const { manage } = await openHttp()
     const client = await manage('InitiateAuth', { AuthFlow: 'USER_PASSWORD_AUTH', ClientId: 'other' })
     expect(await problemOf(client)).toEqual({
-      status: 404,
+      status: 400,
       type: 'ResourceNotFoundException',
       message: 'User pool client other does not exist.',
     })
     for (const operation of ['AdminCreateUser', 'AdminSetUserPassword', 'AdminGetUser']) {
       const body = { UserPoolId: 'us-east-1_Other', Username: 'ada', Password: goodPassword }
       expect(await problemOf(await manage(operation, body))).toEqual({
-        status: 404,
+        status: 400,
         type: 'ResourceNotFoundException',
         message: 'User pool us-east-1_Other does not exist.',
       })

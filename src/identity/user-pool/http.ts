@@ -111,7 +111,9 @@ function send(c: Context, status: 200 | AwsErrorAnswer['status'], body: object):
   return c.body(JSON.stringify(body), status, headers)
 }
 
-function refuse(c: Context, { status, headers, body }: AwsErrorAnswer): Response {
+function refuse(c: Context, { status: general, headers, body }: AwsErrorAnswer): Response {
+  // Cognito answers 400 for what other services answer 404 for.
+  const status = general === 404 ? 400 : general
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   return send(c, status, body)
 }

@@ -32,15 +32,22 @@ describe('the names of a pool', () => {
   })
 
   test.each([
-    ['region', { region: 'moon' }, 'moon is not an AWS region'],
-    ['empty region', { region: '' }, 'is not an AWS region'],
-    ['pool of another region', { userPoolId: 'eu-west-1_Abc' }, 'not the id of a user pool in us-east-1'],
-    ['pool without a name', { userPoolId: 'us-east-1_' }, 'not the id of a user pool'],
-    ['pool with a path', { userPoolId: 'us-east-1_a/../b' }, 'not the id of a user pool'],
-    ['client', { clientId: 'a b' }, "not the id of a user pool's client"],
+    ['region', { region: 'moon' }, 'must be an AWS region'],
+    ['empty region', { region: '' }, 'must be an AWS region'],
+    ['pool of another region', { userPoolId: 'eu-west-1_Abc' }, 'must be us-east-1_ and'],
+    ['pool without a name', { userPoolId: 'us-east-1_' }, 'the id of the user pool must be'],
+    ['pool with a path', { userPoolId: 'us-east-1_a/../b' }, 'the id of the user pool must be'],
+    ['client', { clientId: 'a b' }, "the id of the user pool's client must be"],
   ])('are refused when no client of Cognito would take them: %s', async (_, wrong, message) => {
     const options = { settings: memorySettings(), ids, region: 'us-east-1', ...wrong }
     await expect(poolNames(options)).rejects.toThrow(message)
+  })
+
+  test.each(['region', 'userPoolId', 'clientId'])('are not quoted when %s is refused', async (name) => {
+    const options = { settings: memorySettings(), ids, region: 'us-east-1', [name]: 'TOP/SECRET' }
+    const refusal: unknown = await poolNames(options).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(Error)
+    expect(String(refusal)).not.toContain('SECRET')
   })
 
   test('are told to games in a file', async () => {

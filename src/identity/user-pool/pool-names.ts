@@ -31,10 +31,15 @@ const regionShape = /^(?:eusc-)?[a-z]{2}-(?:gov-)?[a-z]+-\d$/
 const poolShape = /^[a-zA-Z0-9]{1,40}$/
 const clientShape = /^[\w+]{1,128}$/
 
-/** Throws for names that no client of Cognito would take. Every region has ids of its own. */
+/**
+ * Throws for names that no client of Cognito would take, and does not quote them: they may come from the environment,
+ * where a secret is easily taken in their place. Every region has ids of its own.
+ */
 export async function poolNames(options: PoolNamesOptions): Promise<PoolNames> {
   const { settings, ids, region } = options
-  if (!regionShape.test(region)) throw new Error(`${region} is not an AWS region, such as us-east-1`)
+  if (!regionShape.test(region)) {
+    throw new Error('the region of the user pool must be an AWS region, such as us-east-1')
+  }
   const once = (name: string, fresh: string) => settings.once(`cognito.${name}.${region}`, fresh)
 
   const userPoolId = options.userPoolId ?? (await once('user-pool-id', `${region}_${ids.draw(letters, 9)}`))
@@ -43,9 +48,13 @@ export async function poolNames(options: PoolNamesOptions): Promise<PoolNames> {
 
   const prefix = `${region}_`
   if (!userPoolId.startsWith(prefix) || !poolShape.test(userPoolId.slice(prefix.length))) {
-    throw new Error(`${userPoolId} is not the id of a user pool in ${region}, such as ${prefix}AbCdEfGhI`)
+    throw new Error(
+      `the id of the user pool must be ${prefix} and 1 to 40 letters and digits, such as ${prefix}AbCdEfGhI`,
+    )
   }
-  if (!clientShape.test(clientId)) throw new Error(`${clientId} is not the id of a user pool's client`)
+  if (!clientShape.test(clientId)) {
+    throw new Error("the id of the user pool's client must be 1 to 128 letters, digits, _ and +")
+  }
   const issuer = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`
   return { region, userPoolId, clientId, identityPoolId, issuer }
 }

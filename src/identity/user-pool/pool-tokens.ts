@@ -85,7 +85,7 @@ function idClaims({ account, origin, times }: Facts, options: PoolTokensOptions)
   const { email, email_verified: isVerified } = account.attributes
   return {
     sub: account.sub,
-    ...(email !== undefined && { email_verified: isVerified !== 'false' }),
+    ...(email !== undefined && { email_verified: isVerified === 'true' }),
     iss: options.issuer,
     'cognito:username': account.username,
     ...origin,

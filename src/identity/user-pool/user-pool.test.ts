@@ -32,7 +32,7 @@ describe('the tokens of a sign-in', () => {
     })
     expect(decoded(idToken, 1)).toEqual({
       sub,
-      email_verified: true,
+      email_verified: false,
       iss: pool.issuer,
       'cognito:username': email,
       origin_jti: access.origin_jti,
@@ -56,6 +56,18 @@ describe('the tokens of a sign-in', () => {
     const { idToken } = await signedIn(pool, 'ada')
     expect(decoded(idToken, 1)).not.toHaveProperty('email')
     expect(decoded(idToken, 1)).not.toHaveProperty('email_verified')
+  })
+
+  test.each([
+    ['true', true],
+    ['false', false],
+    ['', false],
+    ['TRUE', false],
+  ])('say that an email is verified only where the owner of the pool says so: %j', async (given, said) => {
+    const { pool } = await testPool()
+    await pool.createUser({ username: email, attributes: { email_verified: given } })
+    await pool.setPassword(email, goodPassword, true)
+    expect(decoded((await signInAgain(pool)).idToken, 1)).toMatchObject({ email, email_verified: said })
   })
 
   test('are no tokens of guests, and tokens of guests are none of the pool', async () => {

@@ -4,7 +4,7 @@ import type { Ids } from '../../core/ports/ids.ts'
 import type { Settings } from '../../core/ports/settings.ts'
 import type { SigningKeys } from '../signing-keys.ts'
 import { type Administration, administration } from './administration.ts'
-import { challenges } from './challenges.ts'
+import { challenges, invalidChallenge } from './challenges.ts'
 import { CognitoProblem, unknownUser } from './cognito-problem.ts'
 import { type Credentials, credentials } from './credentials.ts'
 import { poolJwt } from './pool-jwt.ts'
@@ -107,7 +107,8 @@ function signingIn(options: UserPoolOptions, names: PoolNames, passwords: Creden
     },
     async answerNewPassword(challenge, given, newPassword) {
       const account = await challenged.answered(challenge, readUsername(given))
-      await passwords.replace(account.username, newPassword, 'CONFIRMED')
+      const outcome = await passwords.replace(account.username, newPassword, 'CONFIRMED', account)
+      if (outcome === 'changed') throw invalidChallenge()
       return begin(account)
     },
     user,

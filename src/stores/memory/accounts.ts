@@ -18,9 +18,10 @@ export function memoryAccounts(): Accounts {
       return 'added'
     },
     find: (username) => accounts.get(username),
-    setPassword(username, { passwordHash, status, changedAt }) {
+    setPassword(username, { passwordHash, status, changedAt }, replaces) {
       const account = accounts.get(username)
       if (account === undefined) return 'unknown'
+      if (replaces !== undefined && replaces.passwordHash !== account.passwordHash) return 'changed'
       accounts.set(username, { ...account, passwordHash, status, changedAt })
       return 'set'
     },

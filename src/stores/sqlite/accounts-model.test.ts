@@ -21,10 +21,14 @@ const id = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('a', 'A', 'a\0', '\ud800', '\\ud800', '__proto__', '') },
   text,
 )
-const maybeText = fc.option(text, { nil: undefined })
 const moment = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }))
 const status = fc.constantFrom<AccountStatus>('CONFIRMED', 'FORCE_CHANGE_PASSWORD')
-const password = fc.record({ passwordHash: maybeText, status, changedAt: moment })
+// Few too, so that one that is to be replaced is often there.
+const maybeHash = fc.option(fc.oneof({ weight: 3, arbitrary: fc.constantFrom('', 'a', 'a\0') }, text), {
+  nil: undefined,
+})
+const replaces = fc.option(fc.record({ passwordHash: maybeHash }), { nil: undefined })
+const password = fc.record({ passwordHash: maybeHash, status, changedAt: moment })
 const attributes = fc
   .array(fc.tuple(id, text), { maxLength: 3 })
   .map((pairs): Record<string, string> => Object.fromEntries(pairs))
@@ -32,7 +36,7 @@ const account = fc.record({
   username: id,
   sub: id,
   attributes,
-  passwordHash: maybeText,
+  passwordHash: maybeHash,
   status,
   createdAt: moment,
   changedAt: moment,
@@ -42,10 +46,10 @@ const session = fc.record({ tokenHash: id, username: id, id: text, signedInAt: m
 const accountStep: fc.Arbitrary<Step<Accounts>> = fc.oneof(
   account.map((added) => (accounts: Accounts) => accounts.add(added)),
   id.map((username) => (accounts: Accounts) => accounts.find(username)),
-  fc.tuple(id, password).map(
-    ([username, set]) =>
+  fc.tuple(id, password, replaces).map(
+    ([username, set, replaced]) =>
       (accounts: Accounts) =>
-        accounts.setPassword(username, set),
+        accounts.setPassword(username, set, replaced),
   ),
   session.map((added) => (accounts: Accounts) => accounts.addSession(added)),
   id.map((tokenHash) => (accounts: Accounts) => accounts.session(tokenHash)),

@@ -18,9 +18,10 @@ function people(database: Sqlite): Omit<Accounts, keyof Sessions> {
      VALUES (?, ?, ?, iif(?, ?, NULL), ?, ?, ?) ON CONFLICT DO NOTHING`,
   )
   const select = database.prepare('SELECT * FROM accounts WHERE username = ?')
-  const update = database.prepare(
-    'UPDATE accounts SET password_hash = iif(?, ?, NULL), status = ?, changed_at = ? WHERE username = ?',
-  )
+  const set =
+    'UPDATE accounts SET password_hash = iif(?, ?, NULL), status = ?, changed_at = ? WHERE username = ?'
+  const update = database.prepare(set)
+  const replace = database.prepare(`${set} AND password_hash IS iif(?, ?, NULL)`)
 
   return {
     add(account) {
@@ -33,9 +34,12 @@ function people(database: Sqlite): Omit<Accounts, keyof Sessions> {
       const row = select.get(toColumn(username))
       return row && toAccount(row)
     },
-    setPassword(username, { passwordHash, status, changedAt }) {
-      const changed = update.run(...maybe(passwordHash), status, changedAt, toColumn(username))
-      return changed === 1 ? 'set' : 'unknown'
+    setPassword(username, { passwordHash, status, changedAt }, replaces) {
+      const key = toColumn(username)
+      const values = [...maybe(passwordHash), status, changedAt, key]
+      if (replaces === undefined) return update.run(...values) === 1 ? 'set' : 'unknown'
+      if (replace.run(...values, ...maybe(replaces.passwordHash)) === 1) return 'set'
+      return select.get(key) === undefined ? 'unknown' : 'changed'
     },
   }
 }
