@@ -97,3 +97,22 @@ test('what waits for another attempt when the server stops is a dead letter afte
     ],
   })
 })
+
+test('a stage that wants signatures and lets everybody in contradicts itself', async () => {
+  const credentials = [{ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a secret' }]
+  const both = (type: 'none' | 'iam') =>
+    startServer({ credentials, stageFile: { iamAuth: true, apis: { webchat: { authorizers: [{ type }] } } } })
+  await expect(both('none')).rejects.toThrow('iam_auth: true says that connections to webchat are signed')
+  expect(await upgradeStatus(`${(await both('iam')).wsUrl}/poc`)).toBe(403)
+})
+
+test('the documents say who may connect on this stage', async () => {
+  const stageFile = {
+    apis: { lobby: { authorizers: [{ type: 'jwt' as const }, { type: 'guest' as const }] } },
+  }
+  const { url } = await startServer({ stageFile })
+  const { info } = await getJson(`${url}/docs/lobby/asyncapi.json`)
+  expect(info.description).toContain(
+    'Who may connect: who has a JWT that is signed with the shared secret; who has a token of one of the logins',
+  )
+})

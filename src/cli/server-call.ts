@@ -91,9 +91,7 @@ export async function call(
 /** End with what a server said instead of doing what was asked of it, and with what may help. */
 export function refused({ url }: ServerOptions, answer: Answer): never {
   const said = wordsOf(answer.body)
-  return fail(
-    `${url.origin} refused with status ${answer.status}${said && `: ${said}`}${helpWith(answer.status)}`,
-  )
+  return fail(`${url.origin} refused with status ${answer.status}${said && `: ${said}`}${helpWith(answer)}`)
 }
 
 /** End because a server answered in words that are not Stoa's. */
@@ -128,8 +126,9 @@ function wordsOf(body: string): string {
   return visible(words.filter(Boolean).join(': ')).slice(0, shownCharacters)
 }
 
-function helpWith(status: number): string {
+function helpWith({ status, body }: Answer): string {
   if (status !== 403) return ''
+  if (body.includes('ForbiddenException')) return '; is there an API at this path? give its own with --path'
   return readCredentials(process.env) === undefined
     ? "; without credentials a server answers on its own machine only: set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY to the server's"
     : "; are the credentials the server's, and do both clocks agree?"

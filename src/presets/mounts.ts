@@ -5,7 +5,7 @@ import { relay } from '../apis/relay/api.ts'
 import { webchat } from '../apis/webchat/api.ts'
 import type { Api, Ids } from '../core/index.ts'
 import { defaultLimits, type Limits, type MountOptions, type Profile, profiles } from '../gateway/index.ts'
-import type { ApiStage, LimitsStage, StageFile } from '../stage/index.ts'
+import type { ApiStage, AuthorizerStage, LimitsStage, StageFile } from '../stage/index.ts'
 import { type AuthorizersOptions, authorizerOf } from './authorizers.ts'
 import { ConfigurationError, type StoaOptions } from './options.ts'
 import { type BuiltIn, type Placed, placed } from './placed.ts'
@@ -24,7 +24,33 @@ export function builtInApis(stage: string, ids: Ids, stageFile: StageFile = {}):
     },
     { name: 'lobby', api: lobby(ids), path: '/LATEST', authorizer: { type: 'none' } },
   ]
-  return placed(builtIn, stageFile.apis)
+  const places = placed(builtIn, stageFile.apis)
+  for (const place of places) if (place.name === 'webchat') refuseContradiction(place, stageFile)
+  return places.map((place) => ({ ...place, api: describedWith(place) }))
+}
+
+/** Throws if the stage file says both that the web chat wants signatures and that it does not. */
+function refuseContradiction({ authorizers }: Placed, { iamAuth }: StageFile): void {
+  if (iamAuth !== true || authorizers.some(({ type }) => type === 'iam')) return
+  throw new ConfigurationError(
+    'iam_auth: true says that connections to webchat are signed, and its authorizers are without iam; take out one of the two',
+  )
+}
+
+/** The API with who may connect to it here, for its document. */
+function describedWith({ api, authorizers }: Placed): Api {
+  const who = authorizers.map((authorizer) => mayConnect[authorizer.type])
+  const description = `${api.about.description} Who may connect: ${who.join('; ')}.`
+  return { ...api, about: { ...api.about, description } }
+}
+
+const mayConnect: Readonly<Record<AuthorizerStage['type'], string>> = {
+  none: 'everybody',
+  guest: 'who has a token of one of the logins of this server',
+  jwt: 'who has a JWT that is signed with the shared secret',
+  jwks: 'who has a token of the issuer that the stage names',
+  cognito: 'who has an access token of the user pool',
+  iam: 'who signs the request (SigV4, in the query or in headers)',
 }
 
 /** Every API of a server, with its authorizer and within its limits. Throws `ConfigurationError`. */

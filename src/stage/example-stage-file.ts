@@ -42,7 +42,7 @@ const apis = (
 ) => `## Each API: true, false (not served), a path, or the keys that are shown for chat.
 # apis:
 #   chat:
-##    Where it is mounted. Nothing goes under /health, /docs, /.well-known, /metrics, /dead-letters and /assets.
+##    Where it is mounted. What the server has at paths of its own, such as /docs and /health, is not free.
 #     path: /
 ##    Who may connect, one that agrees is enough: guest, iam, jwt, jwks, cognito, or none (everybody).
 #     authorizers:
@@ -72,10 +72,10 @@ const apis = (
 ##    Seconds after which a connection ends: none with open, 7200 with aws.
 #     max_duration: 7200
 #   relay:
-#     path: /prod
+#     path: ${stage === 'prod' ? '/relay' : '/prod'}
 ##    One authorizer alone can be written like this.
 #     authorizer: cognito
-#   notify: /dev
+#   notify: ${stage === 'dev' ? '/notify' : '/dev'}
 #   webchat: /${stage}
 #   lobby: true
 `

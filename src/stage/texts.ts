@@ -56,11 +56,22 @@ export const email = text({
 })
 
 // What the server answers itself, whatever is mounted.
-const reserved = ['/health', '/docs', '/.well-known', '/metrics', '/dead-letters', '/assets']
+const reserved = [
+  '/health',
+  '/docs',
+  '/.well-known',
+  '/.serverless',
+  '/2015-03-31',
+  '/assets',
+  '/aws-config.json',
+  '/config.json',
+  '/dead-letters',
+  '/metrics',
+]
 
 const pathLike = text({
-  mustBe: 'a path such as /game, without spaces, "?" and "#"',
-  holds: (read) => /^\/[!-~]{0,255}$/.test(read) && !/[?#]/.test(read),
+  mustBe: 'a path such as /game, of letters, digits and hyphens',
+  holds: (read) => /^\/[\w.~/-]{0,255}$/.test(read) && !/\/\.{1,2}(\/|$)/.test(read),
 })
 
 /** A path as the gateway compares it: without a slash at the end, and no two in a row. */
@@ -69,7 +80,9 @@ export const path: Reader<string> = {
     const read = pathLike.read(value, page)
     if (read === undefined) return undefined
     const normal = read.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
-    const own = reserved.find((one) => normal === one || normal.startsWith(`${one}/`))
+    const isUnder = (one: string): boolean => normal === one || normal.startsWith(`${one}/`)
+    // The logins are below /prod, and the relay is at it.
+    const own = reserved.find(isUnder) ?? (normal.startsWith('/prod/') ? '/prod/' : undefined)
     return own === undefined
       ? normal
       : wrong(value, page, `a path that is not under ${own}, which is the server's own`)

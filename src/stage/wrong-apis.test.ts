@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mistakesOf } from './wrong-file.fixture.ts'
 
 const types = 'guest, iam, none, jwt, jwks, cognito'
-const aPath = 'a path such as /game, without spaces, "?" and "#", not the text'
+const aPath = 'a path such as /game, of letters, digits and hyphens, not the text'
 
 describe('an API', () => {
   const kinds = 'apis.relay must be true, false, a path such as /game, or keys and values, not'
@@ -13,6 +13,13 @@ describe('an API', () => {
     ['game', `1:16: apis.relay must be ${aPath} "game"`],
     ['{ path: /a b }', `1:24: apis.relay.path must be ${aPath} "/a b"`],
     ['{ path: /a?b }', `1:24: apis.relay.path must be ${aPath} "/a?b"`],
+    ['{ path: "/:id" }', `1:24: apis.relay.path must be ${aPath} "/:id"`],
+    ['{ path: "/a*" }', `1:24: apis.relay.path must be ${aPath} "/a*"`],
+    ['{ path: /a/../b }', `1:24: apis.relay.path must be ${aPath} "/a/../b"`],
+    [
+      '/prod/login-as-guest',
+      '1:16: apis.relay must be a path that is not under /prod/, which is the server\'s own, not the text "/prod/login-as-guest"',
+    ],
     [
       '/health',
       '1:16: apis.relay must be a path that is not under /health, which is the server\'s own, not the text "/health"',

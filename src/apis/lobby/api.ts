@@ -21,7 +21,7 @@ export const lobby = (ids: Ids): Api =>
     name: 'lobby',
     about: {
       title: 'Lobby',
-      description: 'Everybody is let in under a name that is drawn for them, and hears what everybody says.',
+      description: 'Everybody hears what everybody says, under a name that is drawn for them.',
     },
     selector: '$request.body.action',
     authorize: anonymous(ids),
