@@ -37,7 +37,7 @@ const about = Compile(
 export function postCommand(): Command {
   const command = new Command('post')
     .description('send a frame to one connection, look at it, or end it')
-    .argument('<connectionId>', 'which connection; after -- if it begins with a hyphen')
+    .argument('<connectionId>', 'which connection', (id: string) => id.trim())
     .argument('[data]', 'what to send; without it, the standard input')
     .option('--path <path>', 'path of the API that the connection is of', readPath, '/poc')
     .addOption(

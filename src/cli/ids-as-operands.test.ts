@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { withIdsAsOperands } from './ids-as-operands.ts'
+
+test('an id that begins with a hyphen is no option, and options stay what they are', () => {
+  expect(
+    withIdsAsOperands(['post', '-1kmxc2VNjMCFIA=', '--info', '--path=/poc', '-h', 'R1kmxc2VNjMCFIA=']),
+  ).toEqual(['post', ' -1kmxc2VNjMCFIA=', '--info', '--path=/poc', '-h', 'R1kmxc2VNjMCFIA='])
+})
