@@ -48,7 +48,7 @@ function visit(api: Api): Visit {
     sockets: {
       send: (id, frame) => {
         if (id !== connectionId) return 'gone'
-        replies.push(frame)
+        replies.push(String(frame))
         return 'sent'
       },
       describe: () => 'gone',

@@ -1,65 +1,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import Type from 'typebox'
-import { afterEach, expect, test } from 'vitest'
-import {
-  type Api,
-  type ApiDefinition,
-  type Authorizer,
-  defineApi,
-  everyone,
-  route,
-} from '../src/core/index.ts'
-import { defaultLimits, type Gateway, openGateway, profiles } from '../src/gateway/index.ts'
+import { expect, test } from 'vitest'
+import { type Authorizer, everyone, route } from '../src/core/index.ts'
 import { embedded } from '../src/presets/index.ts'
-import { memoryDeadLetters, memoryEvents, memoryUsers, systemClock, systemIds } from '../src/stores/index.ts'
 import { Client, upgradeStatus } from './support/client.ts'
+import { anybody, define, gate, serve } from './support/gateway.ts'
 import { maskedFrame } from './support/masked-frame.ts'
 import { conversation, handshake } from './support/raw-socket.ts'
 import { silent } from './support/server.ts'
-
-const running: Gateway[] = []
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((gateway) => gateway.drain()))
-})
-
-/** A gateway with this one API at `/api`. */
-async function serve(api: Api): Promise<{ gateway: Gateway; url: string }> {
-  const ports = { clock: systemClock(), ids: systemIds(), log: silent }
-  const deadLetters = memoryDeadLetters()
-  const gateway = await openGateway(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      healthPort: undefined,
-      mounts: [{ api, path: '//api/', limits: defaultLimits, profile: profiles.open }],
-      routes: [],
-      site: undefined,
-      siteApi: '/api',
-      publicUrl: undefined,
-      guard: () => (_, next) => next(),
-      deadLetters,
-      metrics: async () => '',
-    },
-    { ...ports, users: memoryUsers(), events: memoryEvents({ ...ports, deadLetters, onDeath: () => {} }) },
-  )
-  running.push(gateway)
-  return { gateway, url: `ws://127.0.0.1:${gateway.port}/api` }
-}
-
-const anybody: Authorizer = ({ connectionId }) => ({ allow: { id: connectionId } })
-const define = (definition: Partial<ApiDefinition>): Api =>
-  defineApi({ name: 'test', selector: '$request.body.action', authorize: anybody, routes: {}, ...definition })
-
-/** A promise that is kept by hand. */
-function gate(): { readonly opened: Promise<void>; open(): void } {
-  let open = (): void => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open }
-}
 
 const Echo = Type.Object({ text: Type.String() })
 const echo = route(Echo, (c, { text }) => c.reply(text))

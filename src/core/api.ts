@@ -4,10 +4,19 @@ import type { Context } from './context.ts'
 import type { EventRoute } from './event-route.ts'
 import { type FaultFrame, gatewayFault, type Problem } from './fault.ts'
 import type { Later } from './later.ts'
-import type { Authorizer, Denial, TokenSource } from './ports/authorizer.ts'
+import type { Authorizer, Denial, Handshake, TokenSource, User } from './ports/authorizer.ts'
 import { firstProblem } from './problem.ts'
 
-export type Handler<Body> = (c: Context, body: Body) => Later<void>
+/** What a client sent. */
+export interface Message {
+  /** As it was sent; of a binary frame, its bytes in Base64. */
+  readonly text: string
+  /** What JSON says; the text itself where it is not JSON. */
+  readonly body: unknown
+  readonly isBase64Encoded: boolean
+}
+
+export type Handler<Body> = (c: Context, body: Body, message: Message) => Later<void>
 
 /** One route: what a body must look like, and what then happens. */
 export interface Route {
@@ -15,7 +24,7 @@ export interface Route {
   /** One sentence for who reads the API's document. */
   readonly summary: string
   /** Handle a body that satisfies the schema; tell `refuse` the first problem of one that does not. */
-  handle(c: Context, body: unknown, refuse: (problem: Problem) => Later<void>): Later<void>
+  handle(c: Context, message: Message, refuse: (problem: Problem) => Later<void>): Later<void>
 }
 
 /** A route whose handler sees only bodies that satisfy the schema. The schema is compiled here, once. */
@@ -24,8 +33,10 @@ export function route<S extends TSchema>(schema: S, handle: Handler<Static<S>>, 
   return {
     schema,
     summary,
-    handle: (c, body, refuse) =>
-      validator.Check(body) ? handle(c, body) : refuse(firstProblem(validator.Errors(body))),
+    handle: (c, message, refuse) => {
+      const { body } = message
+      return validator.Check(body) ? handle(c, body, message) : refuse(firstProblem(validator.Errors(body)))
+    },
   }
 }
 
@@ -67,8 +78,11 @@ export interface FrameRules {
   readonly maxFrameBytes: number
   /** One message, which may come in several frames; a larger one closes the connection with 1009. */
   readonly maxMessageBytes: number
-  /** `refuse` closes the connection with 1003; `as-text` reads a binary frame as if it were text. */
-  readonly binary: 'refuse' | 'as-text'
+  /**
+   * `refuse` closes the connection with 1003, `as-text` reads a binary frame as if it were text, and `base64` gives its
+   * bytes to `$default`.
+   */
+  readonly binary: 'refuse' | 'as-text' | 'base64'
 }
 
 /** What API Gateway takes: 32 KB a frame, 128 KB a message, no binary (AWS quotas). */
@@ -76,6 +90,20 @@ export const gatewayFrames: FrameRules = {
   maxFrameBytes: 32 * 1024,
   maxMessageBytes: 128 * 1024,
   binary: 'refuse',
+}
+
+/** Whether a client that may connect gets its connection, and what is said with that. */
+export type Admission =
+  | { readonly accept: ResponseHeaders }
+  | { readonly refuse: { readonly status: number; readonly headers?: ResponseHeaders } }
+
+/** HTTP headers. A name may come again; `Sec-WebSocket-Protocol` is the subprotocol. */
+export type ResponseHeaders = readonly (readonly [name: string, value: string])[]
+
+/** How a connection ended: the close code and reason (RFC 6455 section 7). */
+export interface Ending {
+  readonly code: number
+  readonly reason: string
 }
 
 /** A set of routes behind one authorizer: everything that is to be known of an API, wherever it runs. */
@@ -103,9 +131,19 @@ export interface Api {
    * status instead of the upgrade.
    */
   readonly refusalFrame?: (denial: Denial) => string
+  /**
+   * Decides before the upgrade, once the authorizer has let a client in. Nobody can reach the connection meanwhile. It
+   * does not throw.
+   */
+  readonly admit?: (handshake: Handshake, user: User) => Later<Admission>
   readonly onConnect?: (c: Context) => Later<void>
-  /** Called exactly once for each connection whose `onConnect` was called, after its last frame. */
-  readonly onDisconnect?: (c: Context) => Later<void>
+  /**
+   * Called exactly once for each connection that was admitted or whose `onConnect` was called: after its last frame, or
+   * when its client did not wait for the upgrade.
+   */
+  readonly onDisconnect?: (c: Context, ending: Ending) => Later<void>
+  /** `at-once`: a frame does not wait until the ones before it from the same client are handled. */
+  readonly handling?: 'in-order' | 'at-once'
 }
 
 type Defaulted = 'subprotocol' | 'frames' | 'faultFrame' | 'events' | 'sends' | 'about' | 'token'

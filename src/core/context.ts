@@ -1,7 +1,7 @@
 import { after, type Later } from './later.ts'
 import type { User } from './ports/authorizer.ts'
 import type { Events, NewEvent } from './ports/events.ts'
-import type { Sockets } from './ports/sockets.ts'
+import type { Frame, Sockets } from './ports/sockets.ts'
 import type { Joined, Topics } from './ports/topics.ts'
 import type { Users } from './ports/users.ts'
 import type { Topic } from './topic.ts'
@@ -18,7 +18,7 @@ export interface EventContext {
   /** Send a frame to all who are in the topic now. */
   publish(topic: Topic, frame: string): Later<void>
   /** Send a frame to one connection of this API. */
-  send(connectionId: string, frame: string): Later<'sent' | 'gone' | 'full'>
+  send(connectionId: string, frame: Frame): Later<'sent' | 'gone' | 'full'>
   members(topic: Topic): Later<readonly string[]>
   /** Close a connection of this API. One that is gone is no error. */
   close(connectionId: string, code: number, reason: string): Later<void>
@@ -38,7 +38,7 @@ export interface Context extends EventContext {
   /** Choose a name. It belongs to the user and is there on the next connection. */
   rename(name: string): Later<void>
   /** Send a frame to this connection. */
-  reply(frame: string): Later<void>
+  reply(frame: Frame): Later<void>
   /** Send a frame to all who are in the topic now. */
   publish(topic: Topic, frame: string, options?: PublishOptions): Later<void>
   /** Receive what is published to the topic from now on. */
@@ -89,7 +89,7 @@ export class ConnectionContext implements Context {
     return this.#home.users.rename(this.user.id, name)
   }
 
-  reply(frame: string): Later<void> {
+  reply(frame: Frame): Later<void> {
     return after(this.#home.sockets.send(this.connectionId, frame), ignore)
   }
 
@@ -111,7 +111,7 @@ export class ConnectionContext implements Context {
     return this.#home.topics.has(topic, this.connectionId)
   }
 
-  send(connectionId: string, frame: string): Later<'sent' | 'gone' | 'full'> {
+  send(connectionId: string, frame: Frame): Later<'sent' | 'gone' | 'full'> {
     return this.#shared.send(connectionId, frame)
   }
 

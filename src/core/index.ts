@@ -1,13 +1,17 @@
 export {
   type About,
+  type Admission,
   type Api,
   type ApiDefinition,
   defineApi,
+  type Ending,
   type FrameRules,
   type FrameShape,
   gatewayFrames,
   type Handler,
   jsonFrame,
+  type Message,
+  type ResponseHeaders,
   type Route,
   route,
   textFrame,
@@ -30,14 +34,16 @@ export type { Authorizer, Denial, Handshake, TokenSource, User, Verdict } from '
 export type { Clock } from './ports/clock.ts'
 export type { DeadLetter, DeadLetters } from './ports/dead-letters.ts'
 export type { BusEvent, Events, NewEvent, Rule } from './ports/events.ts'
+export type { FunctionSpec, Functions, Invocation, Invoke, Invoked } from './ports/functions.ts'
 export type { Ids } from './ports/ids.ts'
 export type { Keys, SigningKey } from './ports/keys.ts'
 export type { Log } from './ports/log.ts'
 export type { Settings } from './ports/settings.ts'
-export type { ConnectionInfo, Sockets } from './ports/sockets.ts'
+export type { ConnectionInfo, Frame, Sockets } from './ports/sockets.ts'
 export type { Joined, Topics } from './ports/topics.ts'
 export type { Guest, ProviderIdentity, Users } from './ports/users.ts'
 export { Refusal } from './refusal.ts'
 export { type Router, type RouterOptions, router } from './router.ts'
+export { compileSelector, type Selector } from './selector.ts'
 export { channel, entity, everyone, type Topic, user } from './topic.ts'
 export { type Gathering, Turn } from './turn.ts'

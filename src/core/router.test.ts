@@ -21,7 +21,7 @@ function open(
   const c: Context = {
     connectionId: 'connection-id',
     user: { id: 'ada' },
-    reply: (frame) => void replies.push(frame),
+    reply: (frame) => void replies.push(String(frame)),
     name: never,
     rename: never,
     publish: never,
@@ -140,7 +140,7 @@ describe('a router', () => {
     }
     const { routes, c, replies } = open({ onConnect: refuse, onDisconnect: refuse })
     await routes.connected(c)
-    await routes.disconnected(c)
+    await routes.disconnected(c, { code: 1000, reason: '' })
     expect(replies).toEqual([])
   })
 
@@ -150,7 +150,7 @@ describe('a router', () => {
     }
     const { routes, c } = open({ onConnect: fail, onDisconnect: fail })
     await expect(routes.connected(c)).resolves.toBeUndefined()
-    await expect(routes.disconnected(c)).resolves.toBeUndefined()
+    await expect(routes.disconnected(c, { code: 1000, reason: '' })).resolves.toBeUndefined()
   })
 
   test('handles a message in the same turn when its handler does', async () => {

@@ -1,4 +1,4 @@
-import type { Api, Route } from './api.ts'
+import type { Api, Ending, Message, Route } from './api.ts'
 import type { Context } from './context.ts'
 import type { Fault } from './fault.ts'
 import type { Later } from './later.ts'
@@ -10,8 +10,9 @@ import { compileSelector, type Selector } from './selector.ts'
 /** The events of an API's connections, on their way to its handlers. No call throws or rejects. */
 export interface Router {
   connected(c: Context): Later<void>
-  message(c: Context, text: string): Later<void>
-  disconnected(c: Context): Later<void>
+  /** `isBase64Encoded`: the text stands for the bytes of a binary frame. */
+  message(c: Context, text: string, isBase64Encoded?: boolean): Later<void>
+  disconnected(c: Context, ending: Ending): Later<void>
   /** Tell the client of a fault, in the API's own words. */
   fault(c: Context, fault: Fault): Later<void>
 }
@@ -19,9 +20,11 @@ export interface Router {
 export interface RouterOptions {
   readonly ids: Ids
   readonly log: Log
+  /** Whether a route may be called once more just now. */
+  readonly allows?: (routeKey: string) => boolean
 }
 
-export function router(api: Api, { ids, log }: RouterOptions): Router {
+export function router(api: Api, { ids, log, allows }: RouterOptions): Router {
   const select: Selector = compileSelector(api.selector)
   const routes = new Map<string, Route>(Object.entries(api.routes))
   const fallback = routes.get('$default')
@@ -30,15 +33,22 @@ export function router(api: Api, { ids, log }: RouterOptions): Router {
   const fault = (c: Context, what: Fault): Later<void> =>
     c.reply(api.faultFrame(what, { connectionId: c.connectionId, requestId: ids.short() }))
 
-  const handle = (c: Context, text: string): Later<void> => {
-    const parsed = parse(text)
+  const run = (c: Context, message: Message, key: string, chosen: Route): Later<void> =>
+    allows === undefined || allows(key)
+      ? chosen.handle(c, message, (problem) => fault(c, { kind: 'invalid-body', problem }))
+      : fault(c, { kind: 'too-many-requests' })
+
+  const handle = (c: Context, text: string, isBase64Encoded: boolean): Later<void> => {
+    const parsed = isBase64Encoded ? { error: 'a binary frame' } : parse(text)
     if ('error' in parsed) {
       if (fallback === undefined) return fault(c, { kind: 'not-json', reason: parsed.error })
-      return fallback.handle(c, text, (problem) => fault(c, { kind: 'invalid-body', problem }))
+      return run(c, { text, body: text, isBase64Encoded }, '$default', fallback)
     }
-    const chosen = routes.get(select(parsed.body)) ?? fallback
-    if (chosen === undefined) return fault(c, { kind: 'no-route' })
-    return chosen.handle(c, parsed.body, (problem) => fault(c, { kind: 'invalid-body', problem }))
+    const message = { text, body: parsed.body, isBase64Encoded }
+    const key = select(parsed.body)
+    const chosen = routes.get(key)
+    if (chosen !== undefined) return run(c, message, key, chosen)
+    return fallback === undefined ? fault(c, { kind: 'no-route' }) : run(c, message, '$default', fallback)
   }
 
   const failed = (c: Context, event: string, error: unknown): void => {
@@ -52,18 +62,18 @@ export function router(api: Api, { ids, log }: RouterOptions): Router {
         () => api.onConnect?.(c),
         (error) => failed(c, 'connect', error),
       ),
-    message: (c, text) =>
+    message: (c, text, isBase64Encoded = false) =>
       guarded(
-        () => handle(c, text),
+        () => handle(c, text, isBase64Encoded),
         (error) => {
           if (error instanceof Refusal) return fault(c, { kind: 'refused', why: error.message })
           failed(c, 'message', error)
           return fault(c, { kind: 'internal' })
         },
       ),
-    disconnected: (c) =>
+    disconnected: (c, ending) =>
       guarded(
-        () => api.onDisconnect?.(c),
+        () => api.onDisconnect?.(c, ending),
         (error) => failed(c, 'disconnect', error),
       ),
   }

@@ -2,40 +2,16 @@ import type { Socket } from 'node:net'
 import type { RawData } from 'ws'
 import type { ConnectionInfo, Context, Gathering, Later, Outlet } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
+import type { ConnectionHost, Opened } from './connection-host.ts'
 import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import type { FrameInspector } from './frame-inspector.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
-import type { Limits, Profile } from './profile.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 const open = 1
 /** Bytes of an answer that one token of the rate pays for. */
 const bytesAToken = 4_096
-
-/** What a connection needs of its mount. One object serves all of them. */
-export interface ConnectionHost {
-  readonly limits: Limits
-  readonly profile: Profile
-  readonly binary: 'refuse' | 'as-text'
-  now(): number
-  /** See to it that `flush` is called at the end of this turn. */
-  gather(connection: Gathering): void
-  message(connection: Connection, text: string): Later<void>
-  tooMany(connection: Connection): Later<void>
-  /** Called once, after the last frame has been handled. */
-  ended(connection: Connection, code: number, reason: string): Later<void>
-  tooSlow(connection: Connection): void
-}
-
-/** A socket after its upgrade. */
-export interface Opened {
-  readonly ws: FlushingWebSocket
-  /** The same one that `ws` reads from and sends its control frames to. */
-  readonly socket: Socket
-  readonly inspector: FrameInspector | undefined
-  readonly userAgent: string | undefined
-}
 
 /** One client on one socket: what comes in is put in order, what goes out is written once a turn. */
 export class Connection implements Outlet, Gathering {
@@ -50,6 +26,8 @@ export class Connection implements Outlet, Gathering {
   readonly #inspector: FrameInspector | undefined
   readonly #userAgent: string | undefined
   #messages = 0
+  /** Frames that are being handled at once. */
+  #underWay = 0
   #isGathered = false
   #closing: { readonly code: number; readonly reason: string } | undefined
   #isCondemned = false
@@ -153,6 +131,7 @@ export class Connection implements Outlet, Gathering {
     const ws = this.#ws
     ws.beforeClose = () => void this.#outbox.flush()
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    if (this.#host.profile.pingsCount) ws.on('ping', () => this.#active())
     ws.on('error', afterwardsComesClose)
     ws.on('close', (code, reason) => this.#closed(code, reason))
     if (this.#inspector !== undefined) this.#inspect(this.#inspector)
@@ -178,7 +157,7 @@ export class Connection implements Outlet, Gathering {
     const now = this.#host.now()
     this.#lastDataAt = now
     const allowance = this.#bucket.take(now)
-    if (allowance === 'taken') this.#handle(data.toString())
+    if (allowance === 'taken') this.#handle(data, isBinary && this.#host.binary === 'base64')
     else if (allowance === 'refused') this.#enqueue(() => this.#host.tooMany(this))
     else this.#abuse()
   }
@@ -191,15 +170,34 @@ export class Connection implements Outlet, Gathering {
     return limit === undefined || this.#messages <= limit
   }
 
-  #handle(text: string): void {
-    if (this.#inbox.isIdle()) this.#inbox.hold(this.#answer(text))
-    else this.#enqueue(() => this.#answer(text))
+  #handle(data: Buffer, isBase64Encoded: boolean): void {
+    const text = data.toString(isBase64Encoded ? 'base64' : 'utf8')
+    if (this.#inbox.isIdle()) {
+      const answering = this.#answer(text, isBase64Encoded)
+      if (this.#host.handling !== 'at-once') this.#inbox.hold(answering)
+      else if (answering instanceof Promise) this.#accompany(answering)
+    } else this.#enqueue(() => this.#answer(text, isBase64Encoded))
+  }
+
+  /** Go on reading while a frame is handled, unless there are very many of them. */
+  #accompany(answering: Promise<void>): void {
+    this.#underWay += 1
+    if (this.#underWay > this.#host.limits.inboundFrames && !this.#ws.isPaused) this.#ws.pause()
+    const ended = (): void => {
+      this.#underWay -= 1
+      if (this.#ws.isPaused && this.#underWay <= this.#host.limits.inboundFrames) this.#ws.resume()
+    }
+    answering.then(ended, ended)
+  }
+
+  #active(): void {
+    this.#lastDataAt = this.#host.now()
   }
 
   /** Large answers count as more than one frame: a few bytes may ask for very many. */
-  #answer(text: string): Later<void> {
+  #answer(text: string, isBase64Encoded: boolean): Later<void> {
     const before = this.#outbox.ownBytes()
-    const answering = this.#host.message(this, text)
+    const answering = this.#host.message(this, text, isBase64Encoded)
     const bytes = this.#outbox.ownBytes() - before
     if (bytes > bytesAToken) this.#bucket.charge(bytes / bytesAToken)
     return answering

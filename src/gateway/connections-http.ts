@@ -18,12 +18,13 @@ export interface ConnectionsOptions {
  */
 export function connectionsHttp({ mounts, guard }: ConnectionsOptions): Hono {
   const app = new Hono()
-  for (const { options, sockets } of mounts) {
-    const path = `${options.path === '/' ? '' : options.path}/@connections/:id`
+  for (const [base, sharing] of placesOf(mounts)) {
+    const path = `${base}/@connections/:id`
+    const mountOf = (id: string): Mount => sharing.find((mount) => mount.has(id)) ?? sharing[0]
     app.use(path, guard('execute-api'))
-    app.post(path, (c) => withId(c, (id) => post(c, sockets, id)))
-    app.get(path, (c) => withId(c, (id) => describe(c, sockets, id)))
-    app.delete(path, (c) => withId(c, (id) => disconnect(c, sockets, id)))
+    app.post(path, (c) => withId(c, (id) => post(c, mountOf(id), id)))
+    app.get(path, (c) => withId(c, (id) => describe(c, mountOf(id).sockets, id)))
+    app.delete(path, (c) => withId(c, (id) => disconnect(c, mountOf(id).sockets, id)))
     app.all(path, (c) => refuse(c, 'ForbiddenException', 'Forbidden'))
   }
   // A stage that is not there, as on AWS.
@@ -32,6 +33,24 @@ export function connectionsHttp({ mounts, guard }: ConnectionsOptions): Hono {
     return (await guard('execute-api')(c, async () => {})) ?? refuse(c, 'ForbiddenException', 'Forbidden')
   })
   return app
+}
+
+/**
+ * Each API is at its path. Handlers build their endpoint of the stage, so one whose path is another is at its stage too;
+ * ids tell those apart that have the same.
+ */
+function placesOf(mounts: readonly Mount[]): ReadonlyMap<string, readonly [Mount, ...Mount[]]> {
+  const places = new Map<string, readonly [Mount, ...Mount[]]>()
+  const add = (base: string, mount: Mount): void => {
+    const [first, ...others] = places.get(base) ?? []
+    places.set(base, first === undefined ? [mount] : [first, ...others, mount])
+  }
+  for (const mount of mounts) add(mount.options.path === '/' ? '' : mount.options.path, mount)
+  for (const mount of mounts) {
+    const { stage, path } = mount.options
+    if (stage !== undefined && path !== `/${stage}`) add(`/${stage}`, mount)
+  }
+  return places
 }
 
 // 11 bytes as URL-safe base64 (captured: `R1kmxc2VNjMCFIA=`).
@@ -43,10 +62,10 @@ function withId(c: Context, answer: (id: string) => Promise<Response>): Promise<
   return refuse(c, 'BadRequestException', `Invalid connectionId: ${id.slice(0, 128)}`)
 }
 
-async function post(c: Context, sockets: Sockets, id: string): Promise<Response> {
+async function post(c: Context, { sockets, binary }: Mount, id: string): Promise<Response> {
   const data = new Uint8Array(await c.req.arrayBuffer())
   if (data.length > maxDataBytes) return refuse(c, 'PayloadTooLargeException', 'Message too long')
-  const frame = decode(data)
+  const frame = decode(data) ?? (binary === 'base64' ? data : undefined)
   if (frame === undefined) return refuse(c, 'BadRequestException', 'Data is not text in UTF-8')
   const outcome = await sockets.send(id, frame)
   if (outcome === 'gone') return gone(c)

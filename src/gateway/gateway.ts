@@ -7,6 +7,7 @@ import type { Hono } from 'hono'
 import { type DeadLetters, Turn } from '../core/index.ts'
 import { connectionsHttp } from './connections-http.ts'
 import { deadLettersHttp } from './dead-letters-http.ts'
+import { domainNames } from './domain-name.ts'
 import { drain } from './drain.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import type { Guard } from './guard.ts'
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   readonly siteApi: string | undefined
   /** Where clients reach the listener, if not at the address that they name in their requests. */
   readonly publicUrl: string | undefined
+  /** Other names that the server is known by. */
+  readonly names: readonly string[]
   /** Lets a request for an AWS service through, or answers it. */
   readonly guard: Guard
   readonly deadLetters: DeadLetters
@@ -68,7 +71,8 @@ export interface Gateway {
 export async function openGateway(options: GatewayOptions, ports: GatewayPorts): Promise<Gateway> {
   const turn = new Turn((run) => setImmediate(run))
   const mounts = options.mounts.map((mount) => new Mount(mount, ports, turn))
-  const arrivals = upgrades(mounts, ports)
+  let listeningPort = options.port
+  const arrivals = upgrades(mounts, ports, domainNames({ ...options, port: () => listeningPort }))
   let drained: Promise<void> | undefined
   const isDraining = (): boolean => drained !== undefined
   const metrics = (): Promise<string> => options.metrics(mounts.map(countOf))
@@ -85,6 +89,7 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   takeUpgrades(server, arrivals)
   const healthServer = serverOf(healthApp(isReady, metrics))
   const { port, healthPort } = await listenBoth(server, healthServer, options)
+  listeningPort = port
   const stopSweeping = ports.clock.every(sweepMs, () => sweep(mounts, ports.clock.now()))
 
   const end = async (): Promise<void> => {

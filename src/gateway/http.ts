@@ -27,6 +27,8 @@ export interface HttpOptions {
 export function httpApp(options: HttpOptions): Hono {
   const app = new Hono({ getPath })
   health(app, options.isReady)
+  // API Gateway keeps these two for its own health checks (developer guide, known issues).
+  for (const path of ['/ping', '/sping']) app.get(path, (c) => c.text('healthy'))
   for (const { options: mount } of options.mounts) {
     if (mount.path !== '/')
       app.get(mount.path, (c) => c.json({ message: 'Upgrade Required' }, 426, upgradeHeaders))

@@ -2,6 +2,8 @@ import {
   type Api,
   type Authorizer,
   ConnectionContext,
+  type Context,
+  type Ending,
   type EventContext,
   type EventRoute,
   eventContext,
@@ -18,11 +20,17 @@ import {
   type Turn,
   type User,
 } from '../core/index.ts'
-import { Connection, type ConnectionHost, type Opened } from './connection.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionHost, Opened } from './connection-host.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import { normalPath } from './paths.ts'
 import type { Limits, Profile } from './profile.ts'
-import { webSocketWire } from './wire.ts'
+import { type Throttle, throttles } from './throttles.ts'
+import type { Rate } from './token-bucket.ts'
+import { frameOf, webSocketWire } from './wire.ts'
+
+/** What no close frame says: the connection was lost (RFC 6455 section 7.1.5). */
+const unclean = 1006
 
 /** An API, and where and within what it is served. */
 export interface MountOptions {
@@ -35,6 +43,12 @@ export interface MountOptions {
   readonly takesUnmapped?: (query: URLSearchParams) => boolean
   readonly limits: Limits
   readonly profile: Profile
+  /** What events call the stage. Requests for `/{stage}/@connections` find its connections too. */
+  readonly stage?: string
+  /** What all its clients together may send, connections included. */
+  readonly throttle?: Rate
+  /** The same of one route, `$connect` among them, instead. */
+  readonly routeThrottles?: Readonly<Record<string, Rate>>
 }
 
 /** One API on one stage at one path: its connections, and who is in which topic. Nothing of it is shared. */
@@ -44,14 +58,18 @@ export class Mount implements ConnectionHost {
   readonly limits: Limits
   readonly profile: Profile
   readonly binary: FrameRules['binary']
+  readonly handling: Api['handling']
   readonly #ports: GatewayPorts
   readonly #turn: Turn
   readonly #router: Router
+  readonly #allows: Throttle | undefined
   readonly #fanOut: FanOut<Connection>
   readonly sockets: Sockets
   readonly #home: Home
   readonly #shared: EventContext
   readonly #unsubscribe: readonly (() => void)[]
+  /** Ends that are being handled. */
+  #endings = 0
   /** While it is there, connections that have ended wait for it before they are taken out. */
   #held: Promise<void> | undefined
 
@@ -65,7 +83,9 @@ export class Mount implements ConnectionHost {
     this.binary = options.api.frames.binary
     this.#ports = ports
     this.#turn = turn
-    this.#router = router(options.api, ports)
+    this.handling = options.api.handling
+    this.#allows = throttles(options, ports.clock)
+    this.#router = router(options.api, { ...ports, ...(this.#allows && { allows: this.#allows }) })
     this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics)
     this.sockets = localSockets(this.#fanOut)
     this.#home = { topics: this.#fanOut, sockets: this.sockets, users: ports.users, events: ports.events }
@@ -75,6 +95,18 @@ export class Mount implements ConnectionHost {
     )
   }
 
+  /** Whether somebody may connect just now. */
+  allowsConnection(): boolean {
+    return this.#allows === undefined || this.#allows('$connect')
+  }
+
+  /** A client was admitted, and has gone before it got its connection. */
+  notOpened(connectionId: string, user: User): void {
+    if (this.options.api.admit === undefined) return
+    const context = new ConnectionContext(this.#home, this.#shared, connectionId, user)
+    void this.#disconnected(context, { code: unclean, reason: '' })
+  }
+
   /** Take a connection in. Its frames are handled once `onConnect` has ended. */
   open(connectionId: string, user: User, opened: Opened): void {
     const context = new ConnectionContext(this.#home, this.#shared, connectionId, user)
@@ -82,6 +114,15 @@ export class Mount implements ConnectionHost {
     this.#fanOut.attach(connection)
     this.#fanOut.join(everyone, connectionId)
     connection.inOrder(() => this.#router.connected(context))
+  }
+
+  /** How many of its connections have ended, and this is still being handled. */
+  endings(): number {
+    return this.#endings
+  }
+
+  has(connectionId: string): boolean {
+    return this.#fanOut.outlet(connectionId) !== undefined
   }
 
   connections(): readonly Connection[] {
@@ -104,8 +145,8 @@ export class Mount implements ConnectionHost {
     this.#turn.connection(connection)
   }
 
-  message(connection: Connection, text: string): Later<void> {
-    return this.#router.message(connection.context, text)
+  message(connection: Connection, text: string, isBase64Encoded: boolean): Later<void> {
+    return this.#router.message(connection.context, text, isBase64Encoded)
   }
 
   tooMany(connection: Connection): Later<void> {
@@ -117,9 +158,10 @@ export class Mount implements ConnectionHost {
       { api: this.options.api.name, connectionId: connection.connectionId, code, reason },
       'disconnected',
     )
+    const ending = { code, reason }
     return this.#held === undefined
-      ? this.#takeOut(connection)
-      : this.#held.then(() => this.#takeOut(connection))
+      ? this.#takeOut(connection, ending)
+      : this.#held.then(() => this.#takeOut(connection, ending))
   }
 
   tooSlow(connection: Connection): void {
@@ -140,9 +182,18 @@ export class Mount implements ConnectionHost {
     return `${this.options.api.name} at ${this.options.path}: ${what.join(', ')}`
   }
 
-  #takeOut(connection: Connection): Later<void> {
+  #takeOut(connection: Connection, ending: Ending): Later<void> {
     this.#fanOut.drop(connection.connectionId)
-    return this.#router.disconnected(connection.context)
+    return this.#disconnected(connection.context, ending)
+  }
+
+  #disconnected(context: Context, ending: Ending): Later<void> {
+    const handling = this.#router.disconnected(context, ending)
+    if (!(handling instanceof Promise)) return
+    this.#endings += 1
+    return handling.finally(() => {
+      this.#endings -= 1
+    })
   }
 }
 
@@ -153,7 +204,7 @@ function localSockets(fanOut: FanOut<Connection>): Sockets {
       if (connection === undefined || !connection.isOpen()) return 'gone'
       // Pushed even then: whoever reads too slowly is cut at the end of the turn.
       const isFull = connection.isFull()
-      connection.send(webSocketWire.encode(frame))
+      connection.send(frameOf(frame))
       return isFull ? 'full' : 'sent'
     },
     describe: (connectionId) => {

@@ -10,6 +10,8 @@ export interface Profile {
   readonly maxAgeMs: number | undefined
   /** Ping a client this often, and cut it when nothing at all came from it until the next ping is due. */
   readonly pingMs: number | undefined
+  /** Whether a client's pings are activity too. */
+  readonly pingsCount?: boolean
 }
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = {

@@ -2,13 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Server, WebSocketServer } from 'ws'
-import type { Denial, Handshake, Verdict } from '../core/index.ts'
+import type { Admission, Denial, Handshake, ResponseHeaders, Verdict } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
+import type { DomainName } from './domain-name.ts'
 import { FlushingWebSocket } from './flushing-web-socket.ts'
 import { FrameInspector } from './frame-inspector.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
+import { readHandshake } from './handshake.ts'
 import type { Mount } from './mount.ts'
 import { splitTarget } from './paths.ts'
+import { refuse } from './refuse.ts'
+import { addResponseHeaders, responseHeaders } from './response-headers.ts'
+import { upgradeFault } from './upgrade-fault.ts'
 
 const closeTimeoutMs = 5_000
 /** API Gateway's limit for a URL, in characters (AWS quotas). */
@@ -37,7 +42,11 @@ export interface Upgrades {
 }
 
 /** From an HTTP upgrade to a connection of the API that is mounted at its path, or to a refusal. */
-export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): Upgrades {
+export function upgrades(
+  mounts: readonly Mount[],
+  { ids, log, clock }: GatewayPorts,
+  domainName: DomainName,
+): Upgrades {
   const places = placesOf(mounts)
   const waiting = new Set<Socket>()
   let isDraining = false
@@ -53,11 +62,37 @@ export function upgrades(mounts: readonly Mount[], { ids, log }: GatewayPorts): 
     const { path, query } = splitTarget(target)
     const place = find(path, query)
     if (place === undefined) return refuse(socket, 403)
-    const handshake = readHandshake(arrival, ids.short(), path, query)
-    const verdict = await authorize(place.mount, handshake)
-    if (isDraining) refuse(socket, 503)
-    else if ('deny' in verdict) deny(place, arrival, verdict.deny)
-    else accept(place, arrival, handshake, verdict)
+    const fault = upgradeFault(request)
+    if (fault !== undefined) return refuse(socket, fault)
+    if (!place.mount.allowsConnection()) return refuse(socket, 429)
+    const known = { connectionId: ids.short(), domainName: domainName(request), requestedAt: clock.now() }
+    await decide(place, arrival, readHandshake(request, socket, known))
+  }
+
+  const decide = async (place: Place, arrival: Arrival, handshake: Handshake): Promise<void> => {
+    const { mount } = place
+    const { socket } = arrival
+    const verdict = await authorize(mount, handshake)
+    if (isDraining) return refuse(socket, 503)
+    if ('deny' in verdict) return deny(place, arrival, verdict.deny)
+    // Nobody waits for the answer any more.
+    if (socket.destroyed) return
+    const admission = mount.options.api.admit?.(handshake, verdict.allow) ?? accepted
+    finish(place, arrival, handshake, {
+      ...verdict,
+      admission: admission instanceof Promise ? await admission : admission,
+    })
+  }
+
+  const finish = (place: Place, arrival: Arrival, handshake: Handshake, admitted: Admitted): void => {
+    const { admission, allow } = admitted
+    if ('refuse' in admission) {
+      refuse(arrival.socket, admission.refuse.status, admission.refuse.headers)
+      return
+    }
+    if (isDraining) refuse(arrival.socket, 503)
+    const isOpen = !isDraining && accept(place, arrival, handshake, { allow, headers: admission.accept })
+    if (!isOpen) place.mount.notOpened(handshake.connectionId, allow)
   }
 
   const authorize = async (mount: Mount, handshake: Handshake): Promise<Verdict> => {
@@ -114,42 +149,40 @@ function webSocketServer({ options: { api } }: Mount): Server<typeof FlushingWeb
     closeTimeout: closeTimeoutMs,
     handleProtocols: (offered: Set<string>) => api.subprotocol([...offered]) ?? false,
   }
-  return new WebSocketServer(options)
-}
-
-function readHandshake(
-  arrival: Arrival,
-  connectionId: string,
-  path: string,
-  query: URLSearchParams,
-): Handshake {
-  const { headers } = arrival.request
-  const offered = headers['sec-websocket-protocol'] ?? ''
-  return {
-    connectionId,
-    path,
-    target: arrival.request.url ?? '/',
-    query,
-    headers,
-    subprotocols: offered
-      .split(',')
-      .map((protocol) => protocol.trim())
-      .filter(Boolean),
-    sourceIp: arrival.socket.remoteAddress ?? '',
-  }
+  return new WebSocketServer(options).on('headers', addResponseHeaders)
 }
 
 type Allowed = Extract<Verdict, { allow: unknown }>
 
-function accept({ mount, server }: Place, arrival: Arrival, handshake: Handshake, { allow }: Allowed): void {
+interface Admitted extends Allowed {
+  readonly admission: Admission
+}
+
+const accepted: Admission = { accept: [] }
+
+interface Accepted extends Allowed {
+  readonly headers: ResponseHeaders
+}
+
+/** `false` when the client is gone. */
+function accept(
+  { mount, server }: Place,
+  arrival: Arrival,
+  handshake: Handshake,
+  { allow, headers }: Accepted,
+): boolean {
   const { maxFrameBytes, maxMessageBytes } = mount.options.api.frames
   const { request, socket, head, release } = arrival
+  let isOpen = false
+  responseHeaders.set(request, headers)
   server.handleUpgrade(request, socket, head, (ws) => {
+    isOpen = true
     release()
     const inspector = maxFrameBytes < maxMessageBytes ? new FrameInspector(maxFrameBytes) : undefined
     const userAgent = request.headers['user-agent']
     mount.open(handshake.connectionId, allow, { ws, socket, inspector, userAgent })
   })
+  return isOpen
 }
 
 function deny({ mount, server }: Place, { request, socket, head }: Arrival, denial: Denial): void {
@@ -163,30 +196,4 @@ function deny({ mount, server }: Place, { request, socket, head }: Arrival, deni
     ws.send(frame)
     ws.close(closeCodes.policyViolation, 'Unauthorized')
   })
-}
-
-const refusals = {
-  401: ['Unauthorized', 'UnauthorizedException'],
-  403: ['Forbidden', 'ForbiddenException'],
-  414: ['URI Too Long', 'BadRequestException'],
-  500: ['Internal Server Error', 'InternalServerErrorException'],
-  503: ['Service Unavailable', 'ServiceUnavailableException'],
-} as const
-
-/** Answer an upgrade with an HTTP status, as API Gateway words it. */
-function refuse(socket: Socket, status: keyof typeof refusals): void {
-  const [message, errorType] = refusals[status]
-  socket.setTimeout(closeTimeoutMs, () => socket.destroy())
-  const body = JSON.stringify({ message })
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${message}`,
-      'Connection: close',
-      'Content-Type: application/json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      `x-amzn-ErrorType: ${errorType}`,
-      '',
-      body,
-    ].join('\r\n'),
-  )
 }

@@ -1,26 +1,44 @@
-import type { Wire } from '../core/index.ts'
+import type { Frame, Wire } from '../core/index.ts'
 
+// RFC 6455 section 5.2: final, unmasked, never compressed.
 const finalText = 0x81
+const finalBinary = 0x82
 
-/** A text frame as a server sends it: final, unmasked, never compressed (RFC 6455 section 5.2). */
+/** A text frame as a server sends it. */
 function encode(text: string): Buffer {
   const length = Buffer.byteLength(text)
-  if (length < 126) return frame(text, length, 2, length)
-  if (length < 65_536) {
-    const bytes = frame(text, length, 4, 126)
-    bytes.writeUInt16BE(length, 2)
-    return bytes
-  }
-  const bytes = frame(text, length, 10, 127)
-  bytes.writeBigUInt64BE(BigInt(length), 2)
+  const headerBytes = headerBytesOf(length)
+  const bytes = framed(finalText, length, headerBytes)
+  bytes.write(text, headerBytes)
   return bytes
 }
 
-function frame(text: string, length: number, headerBytes: number, lengthByte: number): Buffer {
+/** A text as a text frame, bytes as a binary one. */
+export function frameOf(frame: Frame): Buffer {
+  if (typeof frame === 'string') return encode(frame)
+  const headerBytes = headerBytesOf(frame.length)
+  const bytes = framed(finalBinary, frame.length, headerBytes)
+  bytes.set(frame, headerBytes)
+  return bytes
+}
+
+function headerBytesOf(length: number): number {
+  if (length < 126) return 2
+  return length < 65_536 ? 4 : 10
+}
+
+/** A frame whose payload is still to be written. */
+function framed(first: number, length: number, headerBytes: number): Buffer {
   const bytes = Buffer.allocUnsafe(headerBytes + length)
-  bytes[0] = finalText
-  bytes[1] = lengthByte
-  bytes.write(text, headerBytes)
+  bytes[0] = first
+  if (headerBytes === 2) bytes[1] = length
+  else if (headerBytes === 4) {
+    bytes[1] = 126
+    bytes.writeUInt16BE(length, 2)
+  } else {
+    bytes[1] = 127
+    bytes.writeBigUInt64BE(BigInt(length), 2)
+  }
   return bytes
 }
 

@@ -11,8 +11,11 @@ function handshake(query: Record<string, string>): Handshake {
     target: '/',
     query: new URLSearchParams(query),
     headers: {},
+    rawHeaders: [],
     subprotocols: [],
     sourceIp: '127.0.0.1',
+    domainName: 'localhost:8080',
+    requestedAt: 0,
   }
 }
 

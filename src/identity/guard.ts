@@ -13,6 +13,8 @@ export type GuardedService = 'execute-api' | 'events' | 'lambda' | 'cognito-idp'
 export interface GuardOptions {
   /** Without one, only programs on this machine are let through, and signatures are not looked at. */
   readonly verifier: SigV4Verifier | undefined
+  /** For the server's own functions: without a `verifier`, who signs for this one is let through wherever it asks. */
+  readonly functions?: SigV4Verifier | undefined
   /** Whether somebody may stand between clients and the server. Then nobody is known to be on this machine. */
   readonly isBehindProxy?: boolean
   readonly sourceIp: (c: Context) => string
@@ -67,11 +69,16 @@ const noCredentials =
   'Set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY to have it answer signed requests from anywhere.'
 
 /** What it lets through has a body of at most 1 MB, which a handler can read as if nobody had. */
-export function guard({ verifier, sourceIp, isBehindProxy = false }: GuardOptions): Guard {
+export function guard({ verifier, functions, sourceIp, isBehindProxy = false }: GuardOptions): Guard {
   if (verifier !== undefined) return (service) => signedFor(verifier, scopes[service])
   const isLocal = isBehindProxy ? () => false : fromThisMachine(sourceIp)
-  return () => async (c, next) =>
-    isLocal(c) ? limit(c, next) : refuse(c, 'AccessDeniedException', noCredentials)
+  return (service) => async (c, next) => {
+    if (isLocal(c)) return limit(c, next)
+    if (functions === undefined || c.req.header('Authorization') === undefined) {
+      return refuse(c, 'AccessDeniedException', noCredentials)
+    }
+    return signedFor(functions, scopes[service])(c, next)
+  }
 }
 
 function signedFor(verifier: SigV4Verifier, services: readonly string[]): MiddlewareHandler {

@@ -8,8 +8,11 @@ export function handshake(query: Readonly<Record<string, string>> = {}): Handsha
     target: '/',
     query: new URLSearchParams({ ...query }),
     headers: {},
+    rawHeaders: [],
     subprotocols: [],
     sourceIp: '127.0.0.1',
+    domainName: 'localhost:8080',
+    requestedAt: 0,
   }
 }
 

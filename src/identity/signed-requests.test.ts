@@ -15,12 +15,27 @@ function handshake({ target, headers }: Pick<SignedRequest, 'target' | 'headers'
     target,
     query: new URLSearchParams(query),
     headers,
+    rawHeaders: [],
     subprotocols: [],
     sourceIp: '10.0.0.1',
+    domainName: 'localhost:8080',
+    requestedAt: 0,
   }
 }
 
-const allowed = { allow: { id: 'AKIDADA', context: { accessKey: 'AKIDADA' } } }
+const allowed = {
+  allow: {
+    id: 'AKIDADA',
+    context: { accessKey: 'AKIDADA' },
+    identity: {
+      accountId: '000000000000',
+      caller: 'AKIDADA',
+      user: 'AKIDADA',
+      userArn: 'arn:aws:iam::000000000000:user/AKIDADA',
+      accessKey: 'AKIDADA',
+    },
+  },
+}
 const forbidden = { deny: { status: 403, reason: 'forbidden' } }
 
 test('who signed the upgrade is let in as the user of the key', async () => {

@@ -10,8 +10,14 @@ export interface Handshake {
   readonly query: { get(name: string): string | null }
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Names and values in turn, as the client wrote them. */
+  readonly rawHeaders: readonly string[]
   readonly subprotocols: readonly string[]
   readonly sourceIp: string
+  /** The name and port under which the client reached the server, if they are known to be the server's. */
+  readonly domainName: string
+  /** When it asked, in milliseconds since 1970. */
+  readonly requestedAt: number
 }
 
 /** Who a connection belongs to. It is present on every event of the connection. */
@@ -21,6 +27,12 @@ export interface User {
   readonly name?: string
   /** What else the authorizer found out, as on API Gateway: every value is a text (`"1"`, `"true"`). */
   readonly context?: Readonly<Record<string, string>>
+  /** The same values as they were before they were made texts. */
+  readonly nativeContext?: Readonly<Record<string, string | number | boolean>>
+  /** What is known of who signed the request, for `requestContext.identity`. */
+  readonly identity?: Readonly<Record<string, string | null>>
+  /** The API key that an authorizer presents for the client. */
+  readonly usageIdentifierKey?: string
 }
 
 export interface Denial {

@@ -27,6 +27,8 @@ export interface Rule {
   readonly sources?: readonly string[]
   /** Without it, events of any type. */
   readonly detailTypes?: readonly string[]
+  /** How long an attempt may take, in milliseconds; then it has failed. The default is 30,000. */
+  readonly attemptMs?: number
   /**
    * Throws or rejects when it could not do its work; then it is called again with the same event, whose detail is what
    * JSON made of it when it was emitted.

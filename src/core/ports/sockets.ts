@@ -9,13 +9,16 @@ export interface ConnectionInfo {
   readonly userAgent: string | undefined
 }
 
+/** A text, or the bytes of a binary frame. */
+export type Frame = string | Uint8Array
+
 /** The way to one connection. `gone`, as API Gateway's 410, is an answer and not an error. */
 export interface Sockets {
   /**
    * Frames sent to one connection arrive in the order in which they were sent. `full`: so much waits for the client
    * that it does not get the frame, and is cut.
    */
-  send(connectionId: string, frame: string): Later<'sent' | 'gone' | 'full'>
+  send(connectionId: string, frame: Frame): Later<'sent' | 'gone' | 'full'>
   describe(connectionId: string): Later<ConnectionInfo | 'gone'>
   /** What was sent before still goes out; nothing goes out after. */
   close(connectionId: string, code: number, reason: string): Later<'closed' | 'gone'>

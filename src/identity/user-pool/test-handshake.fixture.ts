@@ -12,8 +12,11 @@ export function handshake(query: Readonly<Record<string, string>>): Handshake {
     target: '/prod',
     query: { get: (name) => query[name] ?? null },
     headers: {},
+    rawHeaders: [],
     subprotocols: [],
     sourceIp: '127.0.0.1',
+    domainName: 'localhost:8080',
+    requestedAt: 0,
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/ports/clock.ts'
 
-const limitMs = 30_000
+const defaultLimitMs = 30_000
 const maxReasonLength = 500
 
-/** What `work` comes to, or a rejection after 30 s. */
-export function inTime(work: Promise<void>, clock: Clock): Promise<void> {
+/** What `work` comes to, or a rejection after `limitMs`. */
+export function inTime(work: Promise<void>, clock: Clock, limitMs = defaultLimitMs): Promise<void> {
   return new Promise((resolve, reject) => {
-    const callOff = clock.after(limitMs, () => reject(new Error('it took longer than 30 s')))
+    const callOff = clock.after(limitMs, () => reject(new Error(`it took longer than ${limitMs / 1_000} s`)))
     work.then(resolve, reject).finally(callOff)
   })
 }

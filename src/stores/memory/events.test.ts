@@ -48,6 +48,16 @@ describe('an attempt that does not end', () => {
     expect(clock.waiting()).toBe(0)
   })
 
+  test('has the time that its rule says', async () => {
+    const { clock, events, dead } = openEvents({ attempts: 1 })
+    events.subscribe({ name: 'slow', bus: updated.bus, attemptMs: 90_000, handle: never })
+    await events.emit(updated)
+    await clock.pass(89_999)
+    expect(dead).toEqual([])
+    await clock.pass(1)
+    expect(dead).toMatchObject([{ reason: 'it took longer than 90 s' }])
+  })
+
   test.each([
     ['does its work', (end: PromiseWithEnds) => end.resolve()],
     ['fails', (end: PromiseWithEnds) => end.reject(new Error('late'))],

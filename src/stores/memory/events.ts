@@ -50,7 +50,7 @@ export interface MemoryEvents extends Events {
 /**
  * Events within one process: what still waits is lost when it is killed. A rule is called with events in the order of
  * emitting, but not one after the other: a call does not wait until the one before it has ended. An attempt that has
- * not ended after 30 s has failed; what becomes of it later changes nothing. What waits for another attempt is kept as
+ * not ended in its time has failed; what becomes of it later changes nothing. What waits for another attempt is kept as
  * text; only the first attempt is handed the detail that was emitted itself.
  */
 export function memoryEvents(options: MemoryEventsOptions): MemoryEvents {
@@ -170,7 +170,7 @@ class Bus {
 
   async #follow(delivery: Delivery, outcome: Promise<void>): Promise<void> {
     try {
-      await inTime(outcome, this.#options.clock)
+      await inTime(outcome, this.#options.clock, delivery.subscription.rule.attemptMs)
       this.#handled(delivery)
     } catch (error) {
       this.#failed(delivery, error)
