@@ -1,63 +1,56 @@
-import { authorizers } from './authorizers.ts'
-import { limits } from './limits.ts'
-import { checked, named } from './reading/combined.ts'
+import type { Pair } from 'yaml'
+import { builtInApi } from './built-in-api.ts'
+import { hostedApis } from './hosted-api.ts'
+import { checked } from './reading/combined.ts'
+import { entryOf, entryOfPair, textOfKey } from './reading/entries.ts'
 import { mapping } from './reading/mapping.ts'
-import { choice, count, flagOf } from './reading/scalars.ts'
-import { gluedHint, type Reader, wrong } from './reading/value.ts'
-import type { ApiStage, ApisStage } from './stage-file.ts'
-import { path } from './texts.ts'
+import type { Page, Reader, Value } from './reading/value.ts'
+import type { ApisStage, HostedApiStage } from './stage-file.ts'
 
-export const profile = choice({ noun: 'profile', words: ['open', 'aws'] as const })
-
-// As an option of the program takes them.
-const seconds = count(1, 1_000_000_000)
-
-interface ApiInFile extends ApiStage {
-  /** The same as `authorizers`, for those who name one. */
-  readonly authorizer?: NonNullable<ApiStage['authorizers']>
+export interface ServedApis {
+  readonly builtIn: ApisStage
+  readonly hosted: readonly HostedApiStage[]
 }
 
-const whole = mapping<ApiInFile>({
-  path,
-  authorizers,
-  authorizer: authorizers,
-  limits,
-  profile,
-  idleTimeoutSeconds: named('idle_timeout', seconds),
-  maxDurationSeconds: named('max_duration', seconds),
-})
+const ofOnesOwn = 'an API of your own is keys and values with routes among them'
 
-const api: Reader<ApiStage | false> = {
-  ...(whole.fields && { fields: whole.fields }),
+const builtIn = mapping<ApisStage>(
+  { chat: builtInApi, relay: builtInApi, notify: builtInApi, webchat: builtInApi, lobby: builtInApi },
+  [],
+  { say: (_, mistake) => (mistake.startsWith('unknown') ? `${mistake} (${ofOnesOwn})` : mistake) },
+)
+
+/** An API that Stoa does not come with is one of one's own if it has routes, and a mistake otherwise. */
+const both: Reader<ServedApis> = {
+  fields: { ...builtIn.fields, ...hostedApis.fields },
   read(value, page) {
-    const isServed = flagOf(value)
-    if (isServed !== undefined) return isServed ? {} : false
-    const hint = gluedHint(value)
-    if (value.kind === 'text' && hint === undefined) {
-      const short = path.read(value, page)
-      return short === undefined ? undefined : { path: short }
+    if (value.kind !== 'mapping') {
+      const none = builtIn.read(value, page)
+      return none && { builtIn: none, hosted: [] }
     }
-    if (value.kind !== 'mapping' && value.kind !== 'nothing') {
-      return wrong(value, page, 'true, false, a path such as /game, or keys and values', hint)
-    }
-    const read = whole.read(value, page)
-    if (read === undefined) return undefined
-    const { authorizer, ...others } = read
-    if (authorizer !== undefined && others.authorizers !== undefined) {
-      page.report(value.at, `${value.name} has both authorizer and authorizers; keep one of them`)
-    }
-    return authorizer === undefined ? others : { ...others, authorizers: authorizer }
+    const pairs = value.pairs.map((pair) => ({ pair, isHosted: isHosted(pair, value, page) }))
+    const those = (hosted: boolean) => pairs.filter((one) => one.isHosted === hosted).map(({ pair }) => pair)
+    const coming = builtIn.read({ ...value, pairs: those(false) }, page)
+    const hosted = hostedApis.read({ ...value, pairs: those(true) }, page)
+    return coming && hosted && { builtIn: coming, hosted }
   },
 }
 
-export const apis: Reader<ApisStage> = checked(
-  mapping<ApisStage>({ chat: api, relay: api, notify: api, webchat: api, lobby: api }),
-  samePaths,
-)
+function isHosted(pair: Pair, value: Value, page: Page): boolean {
+  const name = textOfKey(pair)
+  if (name === undefined || Object.hasOwn(builtIn.fields ?? {}, name)) return false
+  const entry = entryOfPair(pair, value, name)
+  const opened = page.open(entry.node, entry.name, entry.at)
+  if (opened?.kind === 'mapping' && !page.isWhole) return true
+  return opened !== undefined && entryOf(opened, 'routes') !== undefined
+}
 
-function samePaths(read: ApisStage): readonly string[] {
+export const apis: Reader<ServedApis> = checked(both, samePaths)
+
+function samePaths({ builtIn: coming, hosted }: ServedApis): readonly string[] {
+  const stages = [...Object.entries(coming), ...hosted.map((stage) => [stage.name, stage] as const)]
   const names = new Map<string, string[]>()
-  for (const [name, stage] of Object.entries(read)) {
+  for (const [name, stage] of stages) {
     if (stage && stage.path !== undefined) names.set(stage.path, [...(names.get(stage.path) ?? []), name])
   }
   return [...names]

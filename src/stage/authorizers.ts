@@ -1,5 +1,7 @@
-import { checked, list } from './reading/combined.ts'
-import { entryOf, mapping } from './reading/mapping.ts'
+import { lambdaAuthorizer } from './lambda-authorizer.ts'
+import { checked, oneOrMore } from './reading/combined.ts'
+import { entryOf } from './reading/entries.ts'
+import { mapping } from './reading/mapping.ts'
 import { choice, text } from './reading/scalars.ts'
 import { type Reader, wrong } from './reading/value.ts'
 import type {
@@ -11,7 +13,7 @@ import type {
 } from './stage-file.ts'
 import { id, isHttpUrl, secret, url } from './texts.ts'
 
-const types = ['guest', 'iam', 'none', 'jwt', 'jwks', 'cognito'] as const
+const types = ['guest', 'iam', 'none', 'jwt', 'jwks', 'cognito', 'lambda'] as const
 
 type AuthorizerType = (typeof types)[number]
 
@@ -49,24 +51,36 @@ const byType: Readonly<Record<AuthorizerType, Reader<AuthorizerStage>>> = {
   jwt,
   jwks,
   cognito,
+  lambda: lambdaAuthorizer,
 }
 
 const type = choice({ noun: 'authorizer', words: types })
 
-/** A type alone, or a mapping with one. */
+/** What those types need that cannot be named alone. */
+const needs: Readonly<Record<'jwks' | 'lambda', string>> = {
+  jwks: 'an issuer: write { type: jwks, issuer: https://… }',
+  lambda: 'a handler: write { handler: ./lambdas/auth.handler }',
+}
+
+const aType = `one of ${types.join(', ')}, or a mapping with a type or a handler`
+
+const writeHandler = 'a function is written as { handler: ./lambdas/auth.handler }'
+
+/** A type alone, or a mapping with one or with a handler. */
 const authorizer: Reader<AuthorizerStage> = {
   read(value, page) {
     if (value.kind === 'text') {
+      if (value.text.includes('.')) return wrong(value, page, aType, writeHandler)
       const word = type.read(value, page)
-      if (word !== 'jwks') return word && { type: word }
-      page.report(value.at, 'the authorizer jwks needs an issuer: write { type: jwks, issuer: https://… }')
+      if (word !== 'jwks' && word !== 'lambda') return word && { type: word }
+      page.report(value.at, `the authorizer ${word} needs ${needs[word]}`)
       return undefined
     }
-    if (value.kind !== 'mapping')
-      return wrong(value, page, `one of ${types.join(', ')}, or a mapping with a type`)
+    if (value.kind !== 'mapping') return wrong(value, page, aType)
     const entry = entryOf(value, 'type')
     if (entry === undefined) {
-      page.report(value.at, `${value.name} needs a type: one of ${types.join(', ')}`)
+      if (entryOf(value, 'handler') !== undefined) return lambdaAuthorizer.read(value, page)
+      page.report(value.at, `${value.name} needs a type: one of ${types.join(', ')}; or a handler`)
       return undefined
     }
     const opened = page.open(entry.node, entry.name, entry.at)
@@ -75,16 +89,9 @@ const authorizer: Reader<AuthorizerStage> = {
   },
 }
 
-const several = checked(list(authorizer, 16), (read) =>
-  read.length === 0 ? ['names nobody who may connect; "none" lets everybody in'] : [],
-)
-
 /** One, or a list of at least one. */
-export const authorizers: Reader<readonly AuthorizerStage[]> = {
-  ...several,
-  read(value, page) {
-    if (value.kind === 'list') return several.read(value, page)
-    const one = authorizer.read(value, page)
-    return one && [one]
-  },
-}
+export const authorizers: Reader<readonly AuthorizerStage[]> = oneOrMore(
+  authorizer,
+  16,
+  'names nobody who may connect; "none" lets everybody in',
+)

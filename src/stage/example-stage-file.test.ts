@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleStageFile } from './example-stage-file.ts'
 import { readStageFile } from './read-stage-file.ts'
+import { plainName } from './reading/nearest.ts'
 import { stagePaths } from './stage-fields.ts'
 
 const env = {
@@ -9,6 +10,7 @@ const env = {
   STOA_SESSION_TOKEN: 'token',
   STEAM_WEB_API_KEY: 'key',
   GOOGLE_CLIENT_SECRET: 'secret',
+  GAME_API_KEY: 'key',
 }
 
 const example = exampleStageFile('poc')
@@ -23,6 +25,13 @@ test('the example has no mistake when all of it counts', () => {
   expect(stage.jwtSecret).toBe(env.STOA_JWT_SECRET)
   expect(stage.apis?.webchat).toEqual({ path: '/poc' })
   expect(stage.apis?.chat).toMatchObject({ path: '/', profile: 'open', idleTimeoutSeconds: 600 })
+  expect(stage.apis?.chat).toHaveProperty('routeThrottles', { message: { rate: 1_000, burst: 500 } })
+  expect(stage.hosted).toMatchObject([{ name: 'game', path: '/game', stage: 'game' }])
+  expect(Object.keys(stage.hosted?.[0]?.routes ?? {})).toHaveLength(6)
+  expect(stage.bus?.rules).toMatchObject([
+    { name: 'scores', as: 'queue', detailTypes: ['ScoreChanged', 'ScoreLost'] },
+    { name: 'ended', as: 'event', sources: ['game.rounds'], detailTypes: ['RoundEnded'] },
+  ])
   expect(stage.providers?.steam?.appId).toBe('480')
   expect(stage.limits).toEqual({
     rate: 1_000,
@@ -49,13 +58,19 @@ test('each of its lines has no mistake where only it and what it is under counts
 })
 
 test('the example has every key', () => {
-  const written = new Set([...uncommented.matchAll(/^ *(?:- )?([a-z_]+):/gm)].map(([, key]) => key))
-  const keys = stagePaths.map((path) => path.slice(path.lastIndexOf('.') + 1))
+  const lines = uncommented.replaceAll(/^##.*$/gm, '')
+  const written = new Set(
+    [...lines.matchAll(/(?:^|[{,]) *(?:- )?([A-Za-z_]+):/gm)].map(([, key = '']) => plainName(key)),
+  )
+  const keys = stagePaths
+    .map((path) => path.slice(path.lastIndexOf('.') + 1))
+    .filter((key) => key !== '<name>')
   const authorizerKeys = ['type', 'secret', 'issuer', 'jwks_uri', 'audience', 'user_pool_id', 'client_id']
-  expect([...keys, ...authorizerKeys].filter((key) => !written.has(key))).toEqual([])
+  const all = [...keys, ...authorizerKeys, 'identity_source']
+  expect(all.filter((key) => !written.has(plainName(key)))).toEqual([])
 })
 
 test('every line of the example explains, is live or is a key', () => {
-  const other = example.split('\n').filter((line) => !/^(##\s|# +(- )?[a-z_]+:|[a-z_]+: |$)/.test(line))
+  const other = example.split('\n').filter((line) => !/^(##\s|# +(- )?[A-Za-z_$]+:|[a-z_]+: |$)/.test(line))
   expect(other).toEqual([])
 })

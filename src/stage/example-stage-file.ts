@@ -3,7 +3,7 @@
  * Two are live, and say what holds without a file. What it takes from the environment must be there once it counts.
  */
 export const exampleStageFile = (stage: string): string =>
-  [head(stage), apis(stage), limits, logins, bus].join('\n')
+  [head(stage), apis(stage) + ownApi, limits, logins, bus].join('\n')
 
 const head = (
   stage: string,
@@ -71,6 +71,10 @@ const apis = (
 #     idle_timeout: 600
 ##    Seconds after which a connection ends: none with open, 7200 with aws.
 #     max_duration: 7200
+##    Requests a second, and at once, of all its clients together; none by default. Each of its routes can have its own.
+#     throttle: { rate: 10000, burst: 5000 }
+#     routes:
+#       message: { throttle: { rate: 1000, burst: 500 } }
 #   relay:
 #     path: ${stage === 'prod' ? '/relay' : '/prod'}
 ##    One authorizer alone can be written like this.
@@ -78,6 +82,68 @@ const apis = (
 #   notify: ${stage === 'dev' ? '/notify' : '/dev'}
 #   webchat: /${stage}
 #   lobby: true
+`
+
+const ownApi = `##  An API of your own, under a name of your own: its routes are functions, as on API Gateway with Lambda. It can also
+##  have what is shown for chat. Files are looked for in the folder that the server runs in.
+#   game:
+##    The default is the name.
+#     path: /game
+##    What events call the stage and the API; the stage is the last part of the path by default.
+#     stage: game
+#     apiId: game1
+##    Who may connect: everybody by default, who one of the authorizers above lets in, or who a function lets in.
+#     authorizer:
+#       handler: ./lambdas/auth.handler
+#       identitySource: [route.request.querystring.Authorization]
+##    What of a message names its route.
+#     selector: $request.body.action
+##    A handler is a file without its ending, and the name of an export.
+#     routes:
+#       $connect: ./lambdas/connect.handler
+#       $disconnect: ./lambdas/disconnect.handler
+#       message:
+#         handler: ./lambdas/message.handler
+##        Milliseconds up to 29000, MiB, and variables on top of those of the API.
+#         timeoutMs: 29000
+#         memoryMb: 512
+#         environment: { TABLE: messages }
+##        Send the client what the handler answers.
+#         response: true
+##        What messages must look like (JSON Schema draft 4). One for all is "model: ./models/message.json".
+#         models: { chat: ./models/chat.json, $default: ./models/message.json }
+#         modelSelector: $request.body.kind
+#         throttle: { rate: 100, burst: 50 }
+##      A request to another server; "http: https://…" is enough. Headers have sources as on API Gateway.
+#       score:
+#         http:
+#           url: https://scores.example.com/add
+#           method: POST
+#           timeoutMs: 5000
+#           headers: { x-connection: context.connectionId, x-from: "'game'" }
+##      An answer that is always the same; "mock: true" is an empty one.
+#       ping:
+#         mock: { status: 200, body: pong }
+#         response: true
+#       $default: { handler: ./lambdas/default.handler, model: ./models/message.json }
+##    Stage variables, and variables of the environment of every function.
+#     variables: { table: messages }
+#     environment: { LOG_LEVEL: info }
+##    Who connects must have one of these keys. A list of keys alone is enough.
+#     apiKeys:
+#       source: $request.header.x-api-key
+#       keys:
+#         - id: alice
+#           value: \${GAME_API_KEY}
+##    Where AWS does both, or nobody knows what it does: context of authorizers as text or native, errors of handlers
+##    silent or as a frame, whether pings count against idle_timeout, binary frames refused or as base64, and
+##    whether a message waits for the one before it.
+#     contract:
+#       contextTypes: text
+#       errorAnswers: silent
+#       pingKeepsAlive: false
+#       binary: refuse
+#       inOrder: false
 `
 
 const limits = `## What one connection may cost, of every API.
@@ -143,4 +209,24 @@ const bus = `## Events.
 #   back_off_ms: 200
 ##  A URL that is told of dead letters.
 #   alarm_webhook: https://alerts.example.com/stoa
+##  Functions that are called with events, each under a name: of one bus, of one or several sources and types.
+#   rules:
+#     scores:
+#       bus: default
+#       sources: [game.scores]
+#       detailTypes: [ScoreChanged, ScoreLost]
+#       handler: ./lambdas/scores.handler
+##      With each event, or with the records of a queue, at most so many at once.
+#       as: queue
+#       batchSize: 10
+##      Milliseconds, up to 900000.
+#       timeoutMs: 60000
+#       memoryMb: 512
+#       environment: { TABLE: scores }
+##    One source or type alone can be written like this.
+#     ended:
+#       source: game.rounds
+#       detailType: RoundEnded
+#       handler: ./lambdas/ended.handler
+#       as: event
 `

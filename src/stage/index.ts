@@ -1,5 +1,6 @@
 export { exampleStageFile } from './example-stage-file.ts'
 export { loadStageFile } from './load-stage-file.ts'
+export type * from './provider-stages.ts'
 export { readStageFile } from './read-stage-file.ts'
 export type * from './stage-file.ts'
 export { StageProblem } from './stage-problem.ts'

@@ -1,5 +1,3 @@
-import { orFalse } from './reading/combined.ts'
-import { mapping } from './reading/mapping.ts'
 import type {
   AppleStage,
   CognitoStage,
@@ -7,7 +5,9 @@ import type {
   GooglePlayStage,
   ProvidersStage,
   SteamStage,
-} from './stage-file.ts'
+} from './provider-stages.ts'
+import { orFalse } from './reading/combined.ts'
+import { mapping } from './reading/mapping.ts'
 import { id, region, secret, url } from './texts.ts'
 
 const steam = mapping<SteamStage>({ appId: id, webApiKey: secret(1), url, identity: id }, [

@@ -32,11 +32,11 @@ export function readStageFile(text: string, { name, env }: ReadOptions): StageFi
 }
 
 function readStage(
-  { document, placeOf }: YamlText,
+  { document, mistakes, placeOf }: YamlText,
   env: Environment,
 ): { readonly stage?: StageFile | undefined; readonly mistakes: readonly Mistake[] } {
   if (document === undefined) return { mistakes: [] }
-  const file = page({ document, env, placeOf, paths: stagePaths })
+  const file = page({ document, isWhole: mistakes.length === 0, env, placeOf, paths: stagePaths })
   const root = file.open(document.contents, '', 0)
   if (root === undefined) return { mistakes: file.mistakes }
   if (root.kind !== 'mapping' && root.kind !== 'nothing') {

@@ -1,10 +1,13 @@
-import { apis, profile } from './apis.ts'
+import { profile } from './api-fields.ts'
+import { apis, type ServedApis } from './apis.ts'
 import { limits } from './limits.ts'
 import { providers } from './providers.ts'
-import { checked, list } from './reading/combined.ts'
+import { checked, list, mapped } from './reading/combined.ts'
 import { mapping } from './reading/mapping.ts'
 import { choice, count, flag } from './reading/scalars.ts'
 import { pathsOf } from './reading/unknown-key.ts'
+import type { Reader } from './reading/value.ts'
+import { rules } from './rules.ts'
 import type { BusStage, CredentialStage, StageFile, UserPoolStage } from './stage-file.ts'
 import { email, id, origin, region, secret, url } from './texts.ts'
 
@@ -30,10 +33,14 @@ const bus = mapping<BusStage>({
   attempts: count(1, 20),
   backOffMs: count(1, 3_600_000),
   alarmWebhook: url,
+  rules,
 })
 
-/** All that a stage file can say. */
-export const stageFields = mapping<StageFile>({
+interface InFile extends Omit<StageFile, 'apis' | 'hosted'> {
+  readonly apis?: ServedApis
+}
+
+const inFile = mapping<InFile>({
   iamAuth: flag,
   logLevel,
   profile,
@@ -47,5 +54,12 @@ export const stageFields = mapping<StageFile>({
   providers,
   bus,
 })
+
+/** All that a stage file can say. */
+export const stageFields: Reader<StageFile> = mapped(inFile, ({ apis: served, ...others }) => ({
+  ...others,
+  ...(served && { apis: served.builtIn }),
+  ...(served && served.hosted.length > 0 && { hosted: served.hosted }),
+}))
 
 export const stagePaths = pathsOf(stageFields.fields ?? {})

@@ -45,6 +45,12 @@ export const origin: Reader<string> = {
   },
 }
 
+/** A selection expression of API Gateway. Whether it is one is the business of who compiles it. */
+export const expression = text({
+  mustBe: 'an expression of 1 to 1000 characters, such as $request.body.action',
+  holds: (read) => read.length > 0 && read.length <= 1_000,
+})
+
 export const region = text({
   mustBe: 'a region such as eu-west-1',
   holds: (read) => /^[a-z][a-z0-9-]{1,31}$/.test(read),
@@ -67,6 +73,8 @@ const reserved = [
   '/config.json',
   '/dead-letters',
   '/metrics',
+  '/ping',
+  '/sping',
 ]
 
 const pathLike = text({
@@ -80,11 +88,16 @@ export const path: Reader<string> = {
     const read = pathLike.read(value, page)
     if (read === undefined) return undefined
     const normal = read.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
-    const isUnder = (one: string): boolean => normal === one || normal.startsWith(`${one}/`)
-    // The logins are below /prod, and the relay is at it.
-    const own = reserved.find(isUnder) ?? (normal.startsWith('/prod/') ? '/prod/' : undefined)
+    const own = reservedFor(normal)
     return own === undefined
       ? normal
       : wrong(value, page, `a path that is not under ${own}, which is the server's own`)
   },
+}
+
+/** The path of the server's own that this one is at or under. */
+export function reservedFor(normal: string): string | undefined {
+  const isUnder = (one: string): boolean => normal === one || normal.startsWith(`${one}/`)
+  // The logins are below /prod, and the relay is at it.
+  return reserved.find(isUnder) ?? (normal.startsWith('/prod/') ? '/prod/' : undefined)
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { mistakesOf } from './wrong-file.fixture.ts'
 
-const types = 'guest, iam, none, jwt, jwks, cognito'
+const types = 'guest, iam, none, jwt, jwks, cognito, lambda'
+const aType = `one of ${types}, or a mapping with a type or a handler`
 const aPath = 'a path such as /game, of letters, digits and hyphens, not the text'
 
 describe('an API', () => {
@@ -33,6 +34,10 @@ describe('an API', () => {
       '1:32: apis.relay.idle_timeout must be a whole number from 1 to 1000000000, not the text "10m"; write digits only',
     ],
     [
+      '/ping',
+      '1:16: apis.relay must be a path that is not under /ping, which is the server\'s own, not the text "/ping"',
+    ],
+    [
       '{ authorizer: iam, authorizers: [guest] }',
       '1:9: apis.relay has both authorizer and authorizers; keep one of them',
     ],
@@ -54,13 +59,18 @@ describe('an authorizer', () => {
     ['[iam, gest]', '3:24: unknown authorizer "gest"; did you mean "guest"?'],
     ['anybody', `3:18: unknown authorizer "anybody"; it is one of ${types}`],
     ['{ type: saml }', `3:26: unknown authorizer "saml"; it is one of ${types}`],
-    ['[5]', `3:19: ${at}[0] must be one of ${types}, or a mapping with a type, not the number 5`],
-    ['true', `3:18: ${at} must be one of ${types}, or a mapping with a type, not true`],
-    ['[{ secret: a }]', `3:19: ${at}[0] needs a type: one of ${types}`],
+    ['[5]', `3:19: ${at}[0] must be ${aType}, not the number 5`],
+    ['true', `3:18: ${at} must be ${aType}, not true`],
+    ['[{ secret: a }]', `3:19: ${at}[0] needs a type: one of ${types}; or a handler`],
     ['[{ type: guest, secret: a }]', '3:34: unknown key "secret"; the keys here are type'],
     [
       '[{ type: jwt, secret: hunter2 }]',
       `3:40: ${at}[0].secret must be a text of 16 to 4096 characters, on one line`,
+    ],
+    ['lambda', '3:18: the authorizer lambda needs a handler: write { handler: ./lambdas/auth.handler }'],
+    [
+      './auth.handler',
+      `3:18: ${at} must be ${aType}, not the text "./auth.handler"; a function is written as { handler: ./lambdas/auth.handler }`,
     ],
     ['[jwks]', '3:19: the authorizer jwks needs an issuer: write { type: jwks, issuer: https://… }'],
     ['[{ type: jwks }]', `3:19: ${at}[0] needs an issuer`],

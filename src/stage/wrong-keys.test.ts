@@ -4,6 +4,8 @@ import { mistakesOf } from './wrong-file.fixture.ts'
 const topKeys =
   'iam_auth, log_level, profile, public_url, region, jwt_secret, credentials, apis, limits, user_pool, providers, bus'
 
+const ofOnesOwn = 'an API of your own is keys and values with routes among them'
+
 describe('a key', () => {
   test.each([
     ['iam_aut: true', '1:1: unknown key "iam_aut"; did you mean "iam_auth"?'],
@@ -12,8 +14,11 @@ describe('a key', () => {
     ['webhooks: []', `1:1: unknown key "webhooks"; the keys here are ${topKeys}`],
     ['__proto__: { iam_auth: true }', `1:1: unknown key "__proto__"; the keys here are ${topKeys}`],
     ['limits: { rat: 5 }', '1:11: unknown key "rat"; did you mean "rate"?'],
-    ['apis: { rela: true }', '1:9: unknown key "rela"; did you mean "relay"?'],
-    ['apis: { hub: true }', '1:9: unknown key "hub"; the keys here are chat, relay, notify, webchat, lobby'],
+    ['apis: { rela: true }', `1:9: unknown key "rela"; did you mean "relay"? (${ofOnesOwn})`],
+    [
+      'apis: { hub: true }',
+      `1:9: unknown key "hub"; the keys here are chat, relay, notify, webchat, lobby (${ofOnesOwn})`,
+    ],
     ['providers: { googlePlay: }', '1:14: unknown key "googlePlay"; did you mean "google_play"?'],
     ['<<: { iam_auth: true }', '1:1: merge keys ("<<") are not read here; write the keys out'],
   ])('is one of the known ones: %s', (text, mistake) => {
@@ -23,6 +28,7 @@ describe('a key', () => {
   test.each([
     ['rate: 5', '1:1: "rate" does not belong here; did you mean limits.rate?'],
     ['maxFrameBytes: 5', '1:1: "maxFrameBytes" does not belong here; did you mean limits.max_frame_bytes?'],
+    ['routes: {}', '1:1: "routes" does not belong here; did you mean apis.<name>.routes?'],
     ['path: /', '1:1: "path" does not belong here; did you mean apis.<name>.path?'],
     ['relay: true', '1:1: "relay" does not belong here; did you mean apis.relay?'],
     ['web_api_key: a', '1:1: "web_api_key" does not belong here; did you mean providers.steam.web_api_key?'],
@@ -32,7 +38,7 @@ describe('a key', () => {
     ],
     [
       'apis: { relay: { rate: 5 } }',
-      '1:18: "rate" does not belong here; did you mean apis.relay.limits.rate?',
+      '1:18: "rate" does not belong here; did you mean apis.relay.limits.rate or apis.relay.throttle.rate?',
     ],
     [
       'apis: { relay: { iam_auth: true } }',

@@ -94,7 +94,7 @@ describe('several mistakes', () => {
       'poc.yaml:1:12: unknown log_level "DEBG"; did you mean "DEBUG"?',
       'poc.yaml:2:1: unknown key "iam_aut"; did you mean "iam_auth"?',
       'poc.yaml:4:9: limits.rate must be a whole number from 1 to 1000000, not the text "no"',
-      'poc.yaml:6:3: unknown key "hub"; the keys here are chat, relay, notify, webchat, lobby',
+      'poc.yaml:6:3: unknown key "hub"; the keys here are chat, relay, notify, webchat, lobby (an API of your own is keys and values with routes among them)',
     ])
   })
 
@@ -102,6 +102,15 @@ describe('several mistakes', () => {
     expect(mistakesOf('regoin: x\nlimits:\n\trate: 5\nfoo: 1')).toEqual([
       'poc.yaml:1:1: unknown key "regoin"; did you mean "region"?',
       'poc.yaml:3:1: a tab cannot indent in YAML; use spaces',
+    ])
+  })
+
+  test('of syntax do not make a mistake of what could not be read because of them', () => {
+    expect(
+      mistakesOf('apis:\n  game:\n    path: /x\n\troutes:\n  rela: true\nproviders: { steam: { app_id: 5'),
+    ).toEqual([
+      'poc.yaml:4:1: a tab cannot indent in YAML; use spaces',
+      'poc.yaml:6:32: flow map in block collection must be sufficiently indented and end with a }',
     ])
   })
 

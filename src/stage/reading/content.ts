@@ -9,7 +9,7 @@ export interface Unusable {
 /** What a scalar says, with the variables of the environment filled in. */
 export function contentOf({ value, source }: Scalar, env: Environment): Content | Unusable {
   if (value === null) return { kind: 'nothing' }
-  if (typeof value === 'boolean') return { kind: 'flag', flag: value }
+  if (typeof value === 'boolean') return { kind: 'flag', flag: value, source: source ?? String(value) }
   if (typeof value === 'number') return { kind: 'number', number: value, source: source ?? String(value) }
   if (typeof value !== 'string') return { problems: ['such a value has no use here'] }
   const filled = interpolate(value, env)

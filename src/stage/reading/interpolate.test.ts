@@ -15,6 +15,11 @@ describe('a text with variables', () => {
     ['an empty default', '[${NOBODY:-}]', '[]'],
     ['a default with colons', '${NOBODY:-http://a:1/}', 'http://a:1/'],
     ['a literal one', '$${NAME}', '${NAME}'],
+    [
+      'one of a selection expression',
+      '${request.body.a}/${context.b}${NAME}',
+      '${request.body.a}/${context.b}ada',
+    ],
     ['a value that looks like one', '${NESTED}', '${NAME}'],
   ])('is filled in: %s', (_, template, text) => {
     expect(interpolate(template, env)).toMatchObject({ text })

@@ -6,17 +6,25 @@ export type Interpolated =
   /** What is wrong, a sentence each. */
   | { readonly problems: readonly string[] }
 
+// No variable of an environment has a dot in its name.
+const literals = new Map([
+  ['$${', '${'],
+  ...['${request.', '${context.', '${stageVariables.'].map((one) => [one, one] as const),
+])
+
 /**
  * Fill in `${NAME}` and `${NAME:-default}`; the default is for a variable that is not set or empty, as in a shell.
- * `$${` is a literal `${`. No value of the environment is ever in a problem.
+ * `$${` is a literal `${`, and so is `${` where a selection expression of API Gateway begins, as in
+ * `${request.body.action}`. No value of the environment is ever in a problem.
  */
 export function interpolate(template: string, env: Environment): Interpolated {
   if (!template.includes('${')) return { text: template, isChanged: false }
   const problems: string[] = []
   const text = template.replaceAll(
-    /\$\$\{|\$\{([^}]*)(\}?)/g,
+    /\$\$\{|\$\{(?:request|context|stageVariables)\.|\$\{([^}]*)(\}?)/g,
     (whole, inside: string = '', end: string = '') => {
-      if (whole === '$${') return '${'
+      const literal = literals.get(whole)
+      if (literal !== undefined) return literal
       const [, name, fallback] = /^([A-Za-z_]\w*)(?::-(.*))?$/s.exec(inside) ?? []
       if (name === undefined || end === '') {
         problems.push(

@@ -7,6 +7,7 @@ import type { Mistake } from './yaml-text.ts'
 
 export interface PageOptions {
   readonly document: Document
+  readonly isWhole: boolean
   readonly env: Environment
   readonly placeOf: (at: number) => { readonly line: number }
   /** Every path of keys that a file can have. */
@@ -16,22 +17,30 @@ export interface PageOptions {
 // Each costs a walk over the file, and a few in one another multiply what is read.
 const maxAliases = 100
 
+// Far more than is shown. Wording a mistake costs more than reading a key.
+const maxMistakes = 1_000
+
 /** The page, and what has been reported of it so far. */
 export function page({
   document,
+  isWhole,
   env,
   placeOf,
   paths,
 }: PageOptions): Page & { readonly mistakes: Mistake[] } {
   const mistakes: Mistake[] = []
   const report = (at: number, message: string): void => {
-    mistakes.push({ at, message })
+    if (mistakes.length < maxMistakes) mistakes.push({ at, message })
   }
   const followed = aliasFollower(document, report)
 
   return {
     mistakes,
     report,
+    isWhole,
+    get isFull() {
+      return mistakes.length >= maxMistakes
+    },
     lineOf: (at) => placeOf(at).line,
     pathsTo: (key) => paths.filter((path) => plainName(lastKey(path)) === plainName(key)),
     open(node, name, keyAt) {

@@ -52,18 +52,25 @@ export interface TextRule {
   readonly holds: (text: string) => boolean
   /** Never show it in a message. */
   readonly isSecret?: boolean
+  /** What to do about one that is written in the file and does not hold. */
+  readonly hint?: (text: string) => string | undefined
   /** Take a number too, if it is written as it would be as a text: 480, and not 0480 or 4.8e2. */
   readonly takesNumbers?: boolean
 }
 
 /** A text on one line. */
-export function text({ mustBe, holds, isSecret, takesNumbers }: TextRule): Reader<string> {
+export function text({ mustBe, holds, isSecret, hint, takesNumbers }: TextRule): Reader<string> {
+  function hintFor(value: Value): string | undefined {
+    if (value.kind === 'text' && value.template === undefined) return hint?.(value.text)
+    return value.kind === 'number' || value.kind === 'flag' ? 'put it in quotes' : undefined
+  }
+
   return {
     read(value, page) {
       const read = textOf(value, takesNumbers)
       if (read !== undefined && !/\p{Cc}/u.test(read) && holds(read)) return read
-      const hint = value.kind === 'number' || value.kind === 'flag' ? 'put it in quotes' : undefined
-      return isSecret ? wrongSecret(value, page, mustBe, hint) : wrong(value, page, mustBe, hint)
+      const report = isSecret ? wrongSecret : wrong
+      return report(value, page, mustBe, hintFor(value))
     },
   }
 }
@@ -74,10 +81,23 @@ function textOf(value: Value, takesNumbers = false): string | undefined {
   return String(value.number) === value.source ? value.source : undefined
 }
 
-function wrongSecret(value: Value, page: Page, mustBe: string, hint: string | undefined): undefined {
+/** The same as `wrong`, without a word of what the value is. */
+export function wrongSecret(value: Value, page: Page, mustBe: string, hint?: string): undefined {
   if (value.kind === 'nothing') return wrong(value, page, mustBe)
   page.report(value.at, `${value.name} must be ${mustBe}${hint === undefined ? '' : `; ${hint}`}`)
   return undefined
+}
+
+/** What stands there, letter by letter: a text, on several lines too, a number or a flag. Never shown in a message. */
+export function writtenText(max: number): Reader<string> {
+  const mustBe = `a text of at most ${max} characters`
+  return {
+    read(value, page) {
+      const read = value.kind === 'number' || value.kind === 'flag' ? value.source : textOf(value)
+      const isOne = read !== undefined && read.length <= max && !read.includes('\0')
+      return isOne ? read : wrongSecret(value, page, mustBe)
+    },
+  }
 }
 
 export interface ChoiceRule<Word extends string> {

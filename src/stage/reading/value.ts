@@ -9,7 +9,8 @@ export interface Place {
 export type Content =
   /** The key has no value. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'flag'; readonly flag: boolean }
+  /** `source`: as it is written. */
+  | { readonly kind: 'flag'; readonly flag: boolean; readonly source: string }
   | { readonly kind: 'number'; readonly number: number; readonly source: string }
   | {
       readonly kind: 'text'
@@ -28,6 +29,10 @@ export interface Page {
   /** The value of a node; `undefined` when it has none, which then has been reported. `keyAt` is where its key is. */
   open(node: unknown, name: string, keyAt: number): Value | undefined
   report(at: number, mistake: string): void
+  /** Whether all of the file was understood. If not, what seems to be missing may be there. */
+  readonly isWhole: boolean
+  /** Whether so much is wrong already that what is still reported does not count, and need not be worded. */
+  readonly isFull: boolean
   /** Counted from 1. */
   lineOf(at: number): number
   /** Every path of keys that the file could have and that ends with this key, however it is written. */
@@ -50,9 +55,12 @@ export interface Reader<T> {
 export const startOf = (node: Node): number | undefined => node.range?.[0]
 
 /** A text of the file as it is shown in a message: short, on one line, nothing invisible. */
-export function shown(text: string): string {
-  const visible = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
-  return `"${visible.length > 40 ? `${visible.slice(0, 40)}…` : visible}"`
+export const shown = (text: string): string => `"${visible(text)}"`
+
+/** The same without quotes. */
+export function visible(text: string): string {
+  const printed = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+  return printed.length > 40 ? `${printed.slice(0, 40)}…` : printed
 }
 
 /** What a value is, for a message. What comes from the environment is not shown. */

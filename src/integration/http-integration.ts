@@ -1,0 +1,111 @@
+import type { Clock, Invoked } from '../core/index.ts'
+import { mappedHeaders } from './mapped-headers.ts'
+import type { Integration, ProxyCall } from './proxy-call.ts'
+
+export interface HttpIntegrationOptions {
+  readonly url: string
+  /** The default is `POST`. */
+  readonly method?: string
+  /** Milliseconds until all of the answer is there. */
+  readonly timeoutMs: number
+  /** Headers by name, each a source of values: see `parseParameterSource`. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly clock: Clock
+}
+
+/** Of an answer's body. */
+const maxAnswerBytes = 128 * 1024
+
+/**
+ * Asks an HTTP server to answer for a route. It gets the body of a message, and of the connection what `headers` tells
+ * it. A redirect is an answer, and not followed. Throws a `TypeError` for options that no request can be made of.
+ */
+export function httpIntegration(options: HttpIntegrationOptions): Integration {
+  const { url, method = 'POST', timeoutMs, headers = {}, clock } = options
+  const { protocol } = new URL(url)
+  if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`"${url}" is not an HTTP URL`)
+  // Throws for a method that cannot be sent, and for credentials in the URL.
+  const { method: verb } = new Request(url, { method })
+  const headersOf = mappedHeaders(headers)
+  const hasBody = verb !== 'GET' && verb !== 'HEAD'
+
+  return async (call) => {
+    const abort = new AbortController()
+    const cancel = clock.after(timeoutMs, () => abort.abort())
+    try {
+      const mapped = headersOf(call)
+      const body = hasBody ? bodyOf(call) : undefined
+      if (body !== undefined && !mapped.has('content-type')) mapped.set('content-type', body.type)
+      const request = { method: verb, headers: mapped, redirect: 'manual', signal: abort.signal } as const
+      const response = await fetch(url, body === undefined ? request : { ...request, body: body.content })
+      return await readAnswer(response)
+    } catch (error) {
+      return abort.signal.aborted ? timedOut(timeoutMs) : failure(reasonOf(error))
+    } finally {
+      cancel()
+    }
+  }
+}
+
+interface Body {
+  readonly content: string | Uint8Array<ArrayBuffer>
+  readonly type: string
+}
+
+function bodyOf({ body, isBase64Encoded }: ProxyCall): Body | undefined {
+  if (body === undefined) return undefined
+  if (!isBase64Encoded) return { content: body, type: 'application/json' }
+  return { content: new Uint8Array(Buffer.from(body, 'base64')), type: 'application/octet-stream' }
+}
+
+async function readAnswer(response: Response): Promise<Invoked> {
+  const bytes = await readBody(response)
+  if (bytes === 'too-long') return failure('the answer is longer than 128 KiB')
+  const result = { statusCode: response.status, multiValueHeaders: headersOf(response), ...contentOf(bytes) }
+  return { kind: 'returned', result }
+}
+
+async function readBody({ body }: Response): Promise<Buffer | 'too-long'> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength
+    if (length > maxAnswerBytes) return 'too-long'
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** What says something of the answer's body or of its server is not for the client. */
+function headersOf({ headers }: Response): Record<string, string[]> {
+  const kept = [...headers].filter(([name]) => !/^(?:content-.*|date|server|set-cookie)$/.test(name))
+  const cookies = headers.getSetCookie()
+  return {
+    ...Object.fromEntries(kept.map(([name, value]) => [name, [value]])),
+    ...(cookies.length > 0 && { 'set-cookie': cookies }),
+  }
+}
+
+/** No body is none, text is text, and anything else is Base64. */
+function contentOf(bytes: Buffer) {
+  if (bytes.length === 0) return {}
+  try {
+    return { body: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
+  } catch {
+    return { body: bytes.toString('base64'), isBase64Encoded: true }
+  }
+}
+
+function timedOut(timeoutMs: number): Invoked {
+  const errorMessage = `there was no answer within ${timeoutMs} ms`
+  return { kind: 'failed', errorType: 'Integration.Timedout', errorMessage }
+}
+
+function failure(errorMessage: string): Invoked {
+  return { kind: 'failed', errorType: 'Integration.Failed', errorMessage }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}
