@@ -12,10 +12,26 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   stores: ['core'],
   identity: ['core', 'protocol'],
   gateway: ['core', 'protocol'],
+  integration: ['core', 'protocol'],
+  hosted: ['core', 'protocol'],
+  tls: [],
+  conformance: ['protocol'],
   stage: [],
   docs: ['core', 'protocol'],
-  presets: ['core', 'protocol', 'apis', 'stores', 'identity', 'gateway', 'stage', 'docs'],
-  cli: ['presets'],
+  presets: [
+    'core',
+    'protocol',
+    'apis',
+    'stores',
+    'identity',
+    'gateway',
+    'integration',
+    'hosted',
+    'tls',
+    'stage',
+    'docs',
+  ],
+  cli: ['presets', 'conformance'],
 }
 
 /** Layers that run anywhere import no runtime. */

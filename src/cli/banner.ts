@@ -6,6 +6,8 @@ interface BannerOptions {
   readonly stage: string
   readonly stageFile: string | undefined
   readonly publicUrl: string | undefined
+  /** What to trust, where the certificate is of an authority of this machine. */
+  readonly caFile: string | undefined
 }
 
 /** What comes after the path of an API, for who connects by hand. */
@@ -16,7 +18,8 @@ const queries: Readonly<Record<string, string>> = {
 }
 
 /** Where everything is, and lines to paste. */
-export function banner(stoa: Stoa, { data, profile, stage, stageFile, publicUrl }: BannerOptions): string {
+export function banner(stoa: Stoa, options: BannerOptions): string {
+  const { data, profile, stage, stageFile, publicUrl, caFile } = options
   const { url, apis } = stoa
   const ws = url.replace(/^http/, 'ws')
   const login = `${url}/prod/login-as-guest`
@@ -30,6 +33,9 @@ export function banner(stoa: Stoa, { data, profile, stage, stageFile, publicUrl 
     row('docs', `${url}/docs`),
     row('aws', awsLine(stoa, publicUrl)),
     row('health', `${url}/health`),
+    ...(caFile === undefined
+      ? []
+      : [row('trust', `${caFile} (NODE_EXTRA_CA_CERTS, wscat --ca, curl --cacert)`)]),
     row('data', data ?? 'in memory, gone at the end'),
     row('stage', `${stage}, profile ${profile}${stageFile === undefined ? '' : `, ${stageFile}`}`),
     '',

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { version } from '../presets/index.ts'
+import { conformanceCommand } from './conformance.ts'
 import { connectCommand } from './connect.ts'
 import { deadLettersCommand } from './dead-letters.ts'
+import { devCommand } from './dev.ts'
 import { docsCommand } from './docs.ts'
 import { emitCommand } from './emit.ts'
 import { initCommand } from './init.ts'
@@ -17,6 +19,7 @@ export function program(): Command {
     .version(version, '-v, --version')
     .showHelpAfterError('(stoa --help lists the commands and options)')
     .addCommand(serveCommand())
+    .addCommand(devCommand())
     .addCommand(initCommand())
     .addCommand(tokenCommand())
     .addCommand(connectCommand())
@@ -25,4 +28,5 @@ export function program(): Command {
     .addCommand(deadLettersCommand())
     .addCommand(docsCommand())
     .addCommand(rotateKeysCommand())
+    .addCommand(conformanceCommand())
 }

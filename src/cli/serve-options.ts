@@ -17,6 +17,7 @@ export interface ServeOptions
   extends Pick<StoaOptions, 'profile' | 'publicUrl' | 'healthPort' | 'site' | 'adminEmail'> {
   readonly host: string
   readonly port: number
+  readonly tls?: boolean
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly stage: string
@@ -38,7 +39,11 @@ export const serveOptions = (): Option[] => [...places(), ...limits(), ...logs()
 const places = (): Option[] => [
   new Option('--port <port>', 'port to listen on').default(8080).argParser(readPort),
   new Option('--host <host>', 'address to listen on; 0.0.0.0 for the whole network').default('127.0.0.1'),
-  new Option('--tls-cert <file>', 'speak TLS (https, wss) with this certificate, in PEM'),
+  new Option(
+    '--tls',
+    'speak TLS (https, wss) with a certificate that is made here; trust the authority that the banner names',
+  ),
+  new Option('--tls-cert <file>', 'speak TLS with this certificate instead, in PEM'),
   new Option('--tls-key <file>', 'its private key, in PEM'),
   new Option('--public-url <url>', 'where clients reach the server, if not at host and port')
     .env('STOA_PUBLIC_URL')

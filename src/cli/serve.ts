@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { embedded, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
+import { embedded, type StageFile, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
 import { banner } from './banner.ts'
 import { readCredentials } from './credentials.ts'
 import { fail } from './fail.ts'
@@ -9,6 +8,7 @@ import { readLogLevel } from './options.ts'
 import { defaultStage, type ServeOptions, serveOptions } from './serve-options.ts'
 import { type LoadedStage, loadStage } from './stage.ts'
 import { startError } from './start-error.ts'
+import { tlsOf } from './tls.ts'
 
 const examples = `
 The stage file, environment/STAGE.yaml, says which APIs are where and who may connect; stoa init writes one. What is
@@ -30,19 +30,35 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  await run(options, {})
+}
+
+/** Start a server, say where it is, and have signals stop it. `more` goes before what the options say. */
+export async function run(options: ServeOptions, more: Partial<StoaOptions>): Promise<Running> {
   const { stage } = options
   const loaded = loadStage(options)
   const data = options.memory ? undefined : (options.data ?? dataOf(stage))
+  const tls = await tlsOf(options, data, loaded).catch((error: unknown) => fail(startError(error, options)))
   const stoa = await embedded({
     ...serverOptions(options, loaded),
+    ...tls,
     log: serverLog(logLevelOf(options, loaded)),
     ...(data !== undefined && { data }),
+    ...more,
   }).catch((error: unknown) => fail(startError(error, options)))
   const profile = options.profile ?? loaded?.stage.profile ?? 'open'
   if (options.manifest) writeManifest(stoa, stage)
   const publicUrl = options.publicUrl ?? loaded?.stage.publicUrl
-  process.stdout.write(banner(stoa, { data, profile, stage, stageFile: loaded?.file, publicUrl }))
+  const caFile = tls.tls?.caFile
+  process.stdout.write(banner(stoa, { data, profile, stage, stageFile: loaded?.file, publicUrl, caFile }))
   stopOnSignal(stoa)
+  return { stoa, ...(loaded && { stageFile: loaded.stage }) }
+}
+
+/** A server that runs until a signal. */
+export interface Running {
+  readonly stoa: Stoa
+  readonly stageFile?: StageFile
 }
 
 /** A folder for each stage, so that none sees another's users. */
@@ -65,7 +81,6 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
     ...(adminEmail !== undefined && { adminEmail }),
     ...(jwtSecret !== undefined && { jwtSecret }),
     ...(credentials !== undefined && { credentials: [credentials] }),
-    ...tlsOf(options),
     spans: {
       ...(idleTimeout !== undefined && { idleMs: idleTimeout }),
       ...(maxDuration !== undefined && { maxAgeMs: maxDuration }),
@@ -77,20 +92,6 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
 function readSecret(secret: string | undefined): string | undefined {
   if (!secret) return undefined
   return secret.length >= 16 ? secret : fail('STOA_JWT_SECRET must have at least 16 characters')
-}
-
-function tlsOf({ tlsCert, tlsKey }: ServeOptions): Pick<StoaOptions, 'tls'> {
-  if (tlsCert === undefined && tlsKey === undefined) return {}
-  if (tlsCert === undefined || tlsKey === undefined) return fail('--tls-cert and --tls-key go together')
-  return { tls: { cert: readPem(tlsCert), key: readPem(tlsKey) } }
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    return fail(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }
 
 /** The option, the stage file, `LOG_LEVEL` as programs on Lambda have it, and else `info`. */

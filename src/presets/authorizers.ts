@@ -1,4 +1,4 @@
-import type { Api, Authorizer, Clock, Log, TokenSource } from '../core/index.ts'
+import type { Api, Authorizer, Clock, Ids, Log, TokenSource } from '../core/index.ts'
 import {
   anyOf,
   anyone,
@@ -9,7 +9,10 @@ import {
   sharedSecretTokens,
   signedRequests,
 } from '../identity/index.ts'
+import type { RequestRecords } from '../integration/index.ts'
 import type { AuthorizerStage } from '../stage/index.ts'
+import { lambdaAuthorizerOf } from './hosted-apis.ts'
+import type { FunctionOwner, Hosting } from './hosting.ts'
 import type { Identity } from './identity.ts'
 import { ConfigurationError } from './options.ts'
 
@@ -18,11 +21,20 @@ export interface AuthorizersOptions {
   readonly verifier: SigV4Verifier | undefined
   readonly clock: Clock
   readonly log: Log
+  readonly ids: Ids
+  readonly hosting: Hosting
+}
+
+/** What a Lambda authorizer has to know of the API it is for. */
+export interface Authorized {
+  readonly api: Pick<Api, 'name' | 'token' | 'authorize'>
+  readonly owner: FunctionOwner
+  readonly records: RequestRecords
 }
 
 /** The authorizer of one API: it lets in whom one of `stages` lets in. Throws `ConfigurationError`. */
 export function authorizerOf(
-  api: Api,
+  api: Authorized,
   stages: readonly AuthorizerStage[],
   options: AuthorizersOptions,
 ): Authorizer {
@@ -30,9 +42,9 @@ export function authorizerOf(
 }
 
 function open(
-  api: Api,
+  { api, owner, records }: Authorized,
   stage: AuthorizerStage,
-  { identity, verifier, clock, log }: AuthorizersOptions,
+  { identity, verifier, clock, log, ids, hosting }: AuthorizersOptions,
 ): Authorizer {
   const { token } = api
   switch (stage.type) {
@@ -51,6 +63,8 @@ function open(
       return jwksTokens({ ...stage, token, clock, log })
     case 'cognito':
       return cognito(stage, token, identity)
+    case 'lambda':
+      return lambdaAuthorizerOf(stage, hosting.open(api.name, stage, owner), records, ids)
     case 'iam':
       if (verifier === undefined) throw noCredentials(api)
       return signedRequests({ verifier })
@@ -72,7 +86,7 @@ function cognito(stage: CognitoStage, token: TokenSource, { pool, signingKeys }:
   return cognitoTokens({ userPoolId, clientId, token, ...(jwksUri !== undefined && { jwksUri }) })
 }
 
-const noCredentials = ({ name }: Api): ConfigurationError =>
+const noCredentials = ({ name }: Pick<Api, 'name'>): ConfigurationError =>
   new ConfigurationError(
     `connections to ${name} must be signed (iam), and this server has no credentials to check that with; ` +
       'set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY, or credentials in the stage file',

@@ -6,10 +6,12 @@ import { type Guard, guard, type SigV4Verifier, sigV4Verifier } from '../identit
 import { systemClock, systemIds } from '../stores/index.ts'
 import { type Bus, openBus } from './bus.ts'
 import { clientFiles } from './client-files.ts'
+import { type Hosting, openHosting } from './hosting.ts'
 import { type Identity, openIdentity, sourceIp } from './identity.ts'
 import { metrics } from './metrics.ts'
 import { builtInApis, mountsOf } from './mounts.ts'
 import type { StoaOptions } from './options.ts'
+import { subscribeRules } from './rules.ts'
 import { serverLog } from './server-log.ts'
 import { docsAssets, ownSite } from './site.ts'
 import { openStore, type Store } from './store.ts'
@@ -30,8 +32,16 @@ export interface Stoa {
   /** Whether requests for AWS services must be signed. Without credentials they are answered on this machine only. */
   readonly checksSignatures: boolean
   connections(): number
+  /** Load the code of all functions anew. No connection and no running invocation is lost by that. */
+  reload(): Promise<readonly Reloaded[]>
   /** Drain and close everything. Calling it again waits for the same end. */
   stop(): Promise<void>
+}
+
+/** A function after its code was loaded: with a problem, its invocations fail. */
+export interface Reloaded {
+  readonly name: string
+  readonly problem?: string
 }
 
 interface Parts {
@@ -43,6 +53,7 @@ interface Parts {
   readonly verifier: SigV4Verifier | undefined
   readonly guard: Guard
   readonly identity: Identity
+  readonly hosting: Hosting
 }
 
 /**
@@ -61,7 +72,7 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
 
 async function start(options: StoaOptions, store: Store): Promise<Stoa> {
   const parts = await assemble(options, store)
-  const { identity, log } = parts
+  const { identity, hosting, log } = parts
   try {
     const { gateway, apis } = await listen(options, parts)
     const { host = '127.0.0.1', stage = 'poc', profile = 'open' } = options
@@ -69,16 +80,33 @@ async function start(options: StoaOptions, store: Store): Promise<Stoa> {
       `${options.tls === undefined ? 'http' : 'https'}://${hostInUrl(host)}:${gateway.port}`,
     )
     const { port, healthPort, connections } = gateway
+    hosting.serveAt({ url, host: hostToConnect(host), port })
+    const endRules = subscribeRules(options.stageFile?.bus?.rules ?? [], {
+      ...parts,
+      events: parts.bus.events,
+      path: options.stageFile?.hosted?.[0]?.path,
+    })
     log.info({ url, healthPort, stage, profile }, 'started')
     let stopped: Promise<void> | undefined
-    const stop = (): Promise<void> => (stopped ??= end(gateway, parts, url))
+    const stop = (): Promise<void> => (stopped ??= end(gateway, parts, url, endRules))
     await identity.signingKeys.rotateIfDue().catch(async (error: unknown) => {
       await gateway.drain()
       throw error
     })
-    return { url, port, apis, checksSignatures: parts.verifier !== undefined, connections, stop }
+    // What does not load is in the log; its invocations fail with the reason.
+    void hosting.functions.warm()
+    return {
+      url,
+      port,
+      apis,
+      checksSignatures: parts.verifier !== undefined,
+      connections,
+      reload: () => hosting.functions.reload(),
+      stop,
+    }
   } catch (error) {
     identity.stop()
+    await hosting.functions.stop()
     await parts.bus.stop()
     throw error
   }
@@ -89,18 +117,21 @@ async function assemble(options: StoaOptions, store: Store): Promise<Parts> {
   const credentials = options.credentials ?? options.stageFile?.credentials ?? []
   const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
   const isBehindProxy = (options.publicUrl ?? options.stageFile?.publicUrl) !== undefined
-  const guarded = guard({ verifier, sourceIp, isBehindProxy })
   const ports = { store, clock, ids, log }
+  const hosting = openHosting(options, ports, credentials)
+  const own = hosting.ownCredentials
+  const functions = own && sigV4Verifier({ credentials: [own], clock })
+  const guarded = guard({ verifier, functions, sourceIp, isBehindProxy })
   const bus = openBus(options, ports)
   const identity = await openIdentity(options, { ...ports, guard: guarded })
-  return { ...ports, bus, verifier, guard: guarded, identity }
+  return { ...ports, bus, verifier, guard: guarded, identity, hosting }
 }
 
 async function listen(
   options: StoaOptions,
   parts: Parts,
 ): Promise<{ readonly gateway: Gateway; readonly apis: readonly ServedApi[] }> {
-  const { clock, ids, log, store, bus, identity } = parts
+  const { clock, ids, log, store, bus, identity, hosting } = parts
   const { stage = 'poc', stageFile = {} } = options
   const publicUrl = options.publicUrl ?? stageFile.publicUrl
   const places = builtInApis(stage, ids, stageFile)
@@ -126,6 +157,7 @@ async function listen(
       site: options.site ?? ownSite(),
       siteApi: pathOf('lobby'),
       publicUrl,
+      names: hosting.names,
       guard: parts.guard,
       deadLetters: store.deadLetters,
       metrics: metrics(bus.counts, store.deadLetters),
@@ -135,12 +167,24 @@ async function listen(
   return { gateway, apis: mounts.map(({ api, path }) => ({ name: api.name, path })) }
 }
 
-async function end(gateway: Gateway, { identity, bus, store, log }: Parts, url: string): Promise<void> {
+async function end(
+  gateway: Gateway,
+  { identity, bus, hosting, store, log }: Parts,
+  url: string,
+  endRules: () => void,
+): Promise<void> {
   identity.stop()
   // What waits for another attempt must become a letter while the store is open.
-  await Promise.all([bus.stop(), gateway.drain()])
+  await Promise.all([bus.stop().then(endRules), gateway.drain()])
+  await hosting.functions.stop()
   store.close()
   log.info({ url }, 'stopped')
+}
+
+/** An address that a listener on all addresses can be reached at. */
+function hostToConnect(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  return host === '::' ? '::1' : host
 }
 
 /** An address as it is written in a URL; this machine for all of its addresses. */

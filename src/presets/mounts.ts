@@ -3,10 +3,14 @@ import { lobby } from '../apis/lobby/api.ts'
 import { notify } from '../apis/notify/api.ts'
 import { relay } from '../apis/relay/api.ts'
 import { webchat } from '../apis/webchat/api.ts'
-import type { Api, Ids } from '../core/index.ts'
-import { defaultLimits, type Limits, type MountOptions, type Profile, profiles } from '../gateway/index.ts'
-import type { ApiStage, AuthorizerStage, LimitsStage, StageFile } from '../stage/index.ts'
+import type { Api, Clock, Ids, TokenSource } from '../core/index.ts'
+import type { MountOptions } from '../gateway/index.ts'
+import { requestRecords } from '../integration/index.ts'
+import type { AuthorizerStage, HostedApiStage, StageFile } from '../stage/index.ts'
 import { type AuthorizersOptions, authorizerOf } from './authorizers.ts'
+import { hostedApiOf } from './hosted-apis.ts'
+import { accountId, apiIdOf } from './hosting.ts'
+import { mounted } from './mounted.ts'
 import { ConfigurationError, type StoaOptions } from './options.ts'
 import { type BuiltIn, type Placed, placed } from './placed.ts'
 
@@ -24,7 +28,8 @@ export function builtInApis(stage: string, ids: Ids, stageFile: StageFile = {}):
     },
     { name: 'lobby', api: lobby(ids), path: '/LATEST', authorizer: { type: 'none' } },
   ]
-  const places = placed(builtIn, stageFile.apis)
+  const hosted = (stageFile.hosted ?? []).map(({ path }) => path)
+  const places = placed(builtIn, stageFile.apis, hosted)
   for (const place of places) if (place.name === 'webchat') refuseContradiction(place, stageFile)
   return places.map((place) => ({ ...place, api: describedWith(place) }))
 }
@@ -51,21 +56,23 @@ const mayConnect: Readonly<Record<AuthorizerStage['type'], string>> = {
   jwks: 'who has a token of the issuer that the stage names',
   cognito: 'who has an access token of the user pool',
   iam: 'who signs the request (SigV4, in the query or in headers)',
+  lambda: 'whom a Lambda authorizer lets in',
+}
+
+export interface MountsOptions extends AuthorizersOptions {
+  readonly clock: Clock
 }
 
 /** Every API of a server, with its authorizer and within its limits. Throws `ConfigurationError`. */
 export function mountsOf(
   places: readonly Placed[],
   options: StoaOptions,
-  authorizers: AuthorizersOptions,
+  parts: MountsOptions,
 ): MountOptions[] {
   const own = (options.apis ?? []).map((served) => ({ ...served, stage: {} }))
   const mounts = [
-    ...places.map((place) => ({
-      ...mounted(place, options),
-      authorize: authorizerOf(place.api, place.authorizers, authorizers),
-      ...(place.name === 'chat' && { takesUnmapped: carriesToken }),
-    })),
+    ...places.map((place) => builtInMount(place, options, parts)),
+    ...(options.stageFile?.hosted ?? []).map((stage) => hostedMount(stage, options, parts)),
     ...own.map((served) => mounted(served, options)),
   ]
   for (const [at, { api, path }] of mounts.entries()) {
@@ -75,39 +82,40 @@ export function mountsOf(
   return mounts
 }
 
-/** What is said in the options goes before the stage file, and there what is said of the API before the rest. */
-function mounted(
-  { api, path, stage }: { readonly api: Api; readonly path: string; readonly stage: ApiStage },
-  options: StoaOptions,
-): MountOptions {
-  const { limits = {}, profile } = options.stageFile ?? {}
-  const { maxFrameBytes, maxMessageBytes, ...rest }: LimitsStage = { ...limits, ...stage.limits }
-  const frames = {
-    ...api.frames,
-    ...(maxFrameBytes !== undefined && { maxFrameBytes }),
-    ...(maxMessageBytes !== undefined && { maxMessageBytes }),
-  }
-  const profileName = options.profile ?? stage.profile ?? profile ?? 'open'
+function builtInMount(place: Placed, options: StoaOptions, parts: MountsOptions): MountOptions {
+  const { api, path, authorizers, name } = place
+  const stage = path.split('/').at(-1) || name
+  const identity = { apiId: apiIdOf(name), stage, accountId, region: parts.hosting.region }
+  const records = requestRecords(identity, parts.ids)
   return {
-    api: { ...api, frames },
-    path,
-    limits: { ...defaultLimits, ...limitsOf(rest), ...options.limits },
-    profile: { ...profiles[profileName], ...spansOf(stage), ...options.spans },
+    ...mounted(place, options),
+    authorize: authorizerOf({ api, owner: { path }, records }, authorizers, parts),
+    ...(name === 'chat' && { takesUnmapped: carriesToken }),
   }
 }
 
-const limitsOf = ({ rate, burst, outboundBytes, inboundFrames, topics }: LimitsStage): Partial<Limits> => ({
-  ...(rate !== undefined && { rate }),
-  ...(burst !== undefined && { burst }),
-  ...(outboundBytes !== undefined && { outboundBytes }),
-  ...(inboundFrames !== undefined && { inboundFrames }),
-  ...(topics !== undefined && { topics }),
-})
+function hostedMount(stage: HostedApiStage, options: StoaOptions, parts: MountsOptions): MountOptions {
+  const { name, path, environment = {}, authorizers = [{ type: 'none' }], contract = {} } = stage
+  const hosted = hostedApiOf(stage, { ...parts, stage: options.stage ?? 'poc' })
+  const authorized = { api: { name, token: anyToken }, owner: { path, environment }, records: hosted.records }
+  const api = hosted.define(authorizerOf(authorized, authorizers, parts))
+  const mount = mounted({ api, path, stage }, options)
+  return {
+    ...mount,
+    stage: hosted.stageName,
+    profile: { ...mount.profile, pingsCount: contract.pingKeepsAlive ?? false },
+    routeThrottles: Object.fromEntries(
+      Object.entries(stage.routes).flatMap(([key, { throttle }]) => (throttle ? [[key, throttle]] : [])),
+    ),
+  }
+}
 
-const spansOf = ({ idleTimeoutSeconds, maxDurationSeconds }: ApiStage): Partial<Profile> => ({
-  ...(idleTimeoutSeconds !== undefined && { idleMs: idleTimeoutSeconds * 1_000 }),
-  ...(maxDurationSeconds !== undefined && { maxAgeMs: maxDurationSeconds * 1_000 }),
-})
+/** Where clients of APIs of one's own put a token for an authorizer of Stoa's. */
+const anyToken: TokenSource = ({ query, headers }) => {
+  const { authorization } = headers
+  const bearer = typeof authorization === 'string' ? authorization.replace(/^Bearer /i, '') : undefined
+  return query.get('access_token') ?? query.get('token') ?? query.get('Authorization') ?? bearer
+}
 
 /** The first clients of the chat connect to any path. */
 const carriesToken = (query: URLSearchParams): boolean => query.has('auth_token')

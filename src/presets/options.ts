@@ -1,7 +1,11 @@
 import type { Api, Clock, Ids, Log } from '../core/index.ts'
 import type { Limits, Profile, ProfileName, Tls } from '../gateway/index.ts'
+import type { HostedOptions } from '../hosted/index.ts'
 import type { Credentials } from '../identity/index.ts'
 import type { StageFile } from '../stage/index.ts'
+
+/** `onInvoked` is called after every invocation, and `onLog` with every line that a function logs. */
+export type FunctionWatch = Pick<HostedOptions, 'onInvoked' | 'onLog'>
 
 /** Everything has a default: no options at all is a server in memory on a free port of this machine. */
 export interface StoaOptions {
@@ -10,7 +14,7 @@ export interface StoaOptions {
   /** The default, 0, picks a free one. */
   readonly port?: number
   /** Speak TLS, with this certificate and key (PEM). */
-  readonly tls?: Tls
+  readonly tls?: Tls & { readonly caFile?: string }
   /** The name of this deployment. It names the web chat's path and bus too. The default is `poc`. */
   readonly stage?: string
   /** What the stage file says. What is said here, in the options, goes before it. */
@@ -35,6 +39,10 @@ export interface StoaOptions {
   readonly healthPort?: number
   /** The folder to serve at `/` instead of the page that comes with the package. */
   readonly site?: string
+  /** What the handlers and models of the stage file are relative to. The default is the working directory. */
+  readonly folder?: string
+  /** Who is told of what functions do. */
+  readonly functions?: FunctionWatch
   readonly log?: Log
   readonly clock?: Clock
   readonly ids?: Ids

@@ -19,17 +19,26 @@ export interface BuiltIn {
 
 /**
  * Where the stage file puts the APIs that Stoa comes with. The web chat's path is the name of the stage; where that is
- * the default path of another API too (`dev`, `prod`), the other one makes way and is at its own name.
+ * the default path of another API too (`dev`, `prod`), the other one makes way and is at its own name. So does each of them
+ * for an API of one's own, whose paths are `hosted`.
  */
-export function placed(builtIn: readonly BuiltIn[], stageApis: StageFile['apis'] = {}): Placed[] {
+export function placed(
+  builtIn: readonly BuiltIn[],
+  stageApis: StageFile['apis'] = {},
+  hosted: readonly string[] = [],
+): Placed[] {
   const places = builtIn.flatMap(({ name, api, path, authorizer }) => {
     const stage = stageApis[name] ?? {}
     if (stage === false) return []
     return [{ name, api, path: stage.path ?? path, authorizers: stage.authorizers ?? [authorizer], stage }]
   })
-  const taken = places.find(({ name }) => name === 'webchat')?.path
-  return places.map((place) => {
-    const makesWay = place.path === taken && place.name !== 'webchat' && place.stage.path === undefined
-    return makesWay ? { ...place, path: `/${place.name}` } : place
-  })
+  const makesWay = ({ path, stage }: Placed, taken: readonly (string | undefined)[]): boolean =>
+    stage.path === undefined && taken.includes(path)
+  const moved = places.map((place) =>
+    makesWay(place, hosted) ? { ...place, path: `/${place.name}` } : place,
+  )
+  const webchat = moved.find(({ name }) => name === 'webchat')?.path
+  return moved.map((place) =>
+    place.name !== 'webchat' && makesWay(place, [webchat]) ? { ...place, path: `/${place.name}` } : place,
+  )
 }

@@ -1,0 +1,6 @@
+export type { Case, CaseGroup, Evidence } from './case.ts'
+export { type Chosen, catalogue, chosen } from './catalogue.ts'
+export { type CaseResult, type ConformanceOptions, conformance } from './conformance.ts'
+export { counts, type Report, type ReportPaint, reportTo, summaryOf } from './report.ts'
+export type { Signing, Trust } from './target.ts'
+export { causeOf, Unreachable } from './unreachable.ts'

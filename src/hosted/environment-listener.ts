@@ -1,0 +1,32 @@
+import type { Invoked } from '../core/index.ts'
+import type { Pending } from './pending.ts'
+import type { Problem } from './wire.ts'
+
+/** What is told of an environment. */
+export interface EnvironmentListener {
+  /** The handler is loaded: it can be given invocations. */
+  onReady(): void
+  /** It has answered all that it had, and may be given more. */
+  onFree(): void
+  /** It has answered a `ping`. */
+  onHere(): void
+  onSettled(pending: Pending, invoked: Invoked): void
+  /** An entry of its console as JSON, or a line of what else the process writes. */
+  onOutput(kind: OutputKind, text: string): void
+  /** It gets nothing more. Told once, before `onEnded`. */
+  onLeaving(): void
+  /** The process is gone. Told once. */
+  onEnded(ending: Ending): void
+}
+
+export type OutputKind = 'entry' | 'stdout' | 'stderr'
+
+export interface Ending {
+  readonly wasReady: boolean
+  /** Why it was never ready, unless that is because it was ended. */
+  readonly problem?: Problem
+  /** In Lambda's words, when it ended by itself between two invocations. */
+  readonly unexpected?: string
+  /** Invocations that it never saw: another one can have them. */
+  readonly unbegun: readonly Pending[]
+}

@@ -1,0 +1,109 @@
+import type { Clock, FunctionSpec } from '../core/index.ts'
+import { exitReason } from './exit-reason.ts'
+import { lineReader } from './lines.ts'
+import { longestLogMessage } from './log-budget.ts'
+import { killGroup, type Runtime, type SpawnOptions, spawnRuntime } from './spawn.ts'
+
+export interface ProcessListener {
+  /** A line that the runtime wrote. */
+  onLine(line: string): void
+  /** A line of what else the process writes. */
+  onRaw(stream: 'stdout' | 'stderr', line: string): void
+  /** It has ended, and all that it wrote was handed over. Told once. */
+  onGone(reason: string): void
+}
+
+/** A process of a function, as lines that go in and out. */
+export interface RuntimeProcess {
+  readonly pid: number | undefined
+  send(line: string): void
+  /** Let it exit by itself. One that does not within a second is killed. */
+  end(): void
+  /** End it and all that it has started, at once. */
+  kill(): void
+}
+
+export interface StartOptions extends SpawnOptions {
+  readonly clock: Clock
+  readonly spec: FunctionSpec
+}
+
+// A result of 6 MiB, with room for what is around it.
+const longestLine = 7 * 1_024 * 1_024
+const exitLimitMs = 1_000
+// Children that have left the group may keep the pipes open.
+const pipesLimitMs = 500
+
+/** One that cannot be started is gone at once. */
+export function startProcess(options: StartOptions, listener: ProcessListener): RuntimeProcess {
+  const runtime = spawned(options)
+  if (typeof runtime === 'string') {
+    queueMicrotask(() => listener.onGone(`The process could not be started: ${runtime}`))
+    return { pid: undefined, send() {}, end() {}, kill() {} }
+  }
+  const { process: child, input } = runtime
+  const { clock } = options
+  let cancelEnd: (() => void) | undefined
+  readPipes(runtime, listener)
+  watchExit(runtime, clock, (reason) => {
+    cancelEnd?.()
+    listener.onGone(reason)
+  })
+
+  return {
+    pid: child.pid,
+    send(line) {
+      input.write(line)
+    },
+    end() {
+      input.end()
+      cancelEnd ??= clock.after(exitLimitMs, () => killGroup(child))
+    },
+    kill: () => killGroup(child),
+  }
+}
+
+function spawned(options: StartOptions): Runtime | string {
+  try {
+    return spawnRuntime(options.spec, options)
+  } catch (error) {
+    return String(error)
+  }
+}
+
+function readPipes({ input, output, stdout, stderr }: Runtime, listener: ProcessListener): void {
+  const lines = lineReader(longestLine, (line) => listener.onLine(line))
+  output.setEncoding('utf8').on('data', (chunk: string) => lines.read(chunk))
+  for (const [name, stream] of [
+    ['stdout', stdout],
+    ['stderr', stderr],
+  ] as const) {
+    const raw = lineReader(longestLogMessage, (line) => listener.onRaw(name, line))
+    stream.setEncoding('utf8').on('data', (chunk: string) => raw.read(chunk))
+    stream.on('end', () => raw.end())
+  }
+  // A pipe that breaks is followed by the exit of the process.
+  for (const pipe of [input, output, stdout, stderr]) pipe.on('error', () => {})
+}
+
+function watchExit({ process: child }: Runtime, clock: Clock, onGone: (reason: string) => void): void {
+  let isGone = false
+  const gone = (reason: string) => {
+    if (isGone) return
+    isGone = true
+    onGone(reason)
+  }
+  child.on('error', (error) => {
+    if (child.pid === undefined) gone(`The process could not be started: ${error.message}`)
+  })
+  child.on('exit', (code, signal) => {
+    const reason = exitReason(code, signal)
+    // What it has started ends with it.
+    killGroup(child)
+    const cancel = clock.after(pipesLimitMs, () => gone(reason))
+    child.on('close', () => {
+      cancel()
+      gone(reason)
+    })
+  })
+}

@@ -1,0 +1,108 @@
+import { syncBuiltinESMExports } from 'node:module'
+import { connect, type Socket } from 'node:net'
+import tls, { type ConnectionOptions, type PeerCertificate } from 'node:tls'
+import type { OwnServer } from '../wire.ts'
+
+const httpsPort = 443
+
+/**
+ * From now on a TLS connection to one of the server's names goes to the server itself, whatever DNS says of the name,
+ * and in plain text if the server speaks no TLS. So handlers that call back at `https://` and the domain of their
+ * event work as they are. It covers `https`, `fetch` and what is built on them.
+ */
+export function sendHome(server: OwnServer): void {
+  const names = new Set(server.names.map(withPort))
+  const original = tls.connect.bind(tls)
+
+  const replaced = (...input: unknown[]): unknown => {
+    const target = targetOf(input)
+    if (target === undefined || !names.has(withPort(`${bracketed(target.host)}:${target.port}`))) {
+      return Reflect.apply(original, tls, input)
+    }
+    const socket = server.tls ? original(securely(server, target.options)) : plain(server, target.options)
+    const onConnected = input.findLast(isListener)
+    if (onConnected !== undefined) socket.once('secureConnect', onConnected)
+    return socket
+  }
+  Reflect.set(tls, 'connect', replaced)
+  syncBuiltinESMExports()
+}
+
+interface Target {
+  readonly host: string
+  readonly port: number
+  readonly options: ConnectionOptions
+}
+
+/** Where a call of `tls.connect(options)` or `(port, host?, options?)` wants to go, if that is a host and a port. */
+function targetOf(input: readonly unknown[]): Target | undefined {
+  const [first, second] = input
+  const options: ConnectionOptions = input.find(isOptions) ?? {}
+  // A socket of its own, or a local one, is not looked up by name.
+  // `https` says null where there is none.
+  if ((options.socket ?? options.path ?? undefined) !== undefined) return undefined
+  const port = Number(typeof first === 'object' ? options.port : first)
+  const host = typeof second === 'string' ? second : (options.host ?? 'localhost')
+  return { host, port: port || httpsPort, options }
+}
+
+function securely(server: OwnServer, options: ConnectionOptions): ConnectionOptions {
+  const { lookup: _, ...rest } = options
+  return {
+    ...rest,
+    host: server.host,
+    port: server.port,
+    // The server's certificate need not know the names that AWS gives to an API.
+    checkServerIdentity: (name, certificate) =>
+      anyIdentity([name, server.host, ...server.names], certificate),
+  }
+}
+
+function anyIdentity(names: readonly string[], certificate: PeerCertificate): Error | undefined {
+  const errors = names.map((name) => tls.checkServerIdentity(hostOf(name), certificate))
+  return errors.includes(undefined) ? undefined : errors[0]
+}
+
+/** A socket without TLS that looks to an HTTP client as one with TLS does. */
+function plain(server: OwnServer, options: ConnectionOptions): Socket {
+  const socket = connect({
+    host: server.host,
+    port: server.port,
+    ...(options.timeout !== undefined && { timeout: options.timeout }),
+  })
+  socket.once('connect', () => socket.emit('secureConnect'))
+  return Object.assign(socket, {
+    encrypted: true,
+    authorized: true,
+    alpnProtocol: false,
+    servername: options.servername ?? options.host ?? false,
+    getPeerCertificate: () => ({}),
+    getCipher: () => ({ name: 'none', standardName: 'none', version: 'none' }),
+    getProtocol: () => 'none',
+    getSession: () => undefined,
+    isSessionReused: () => false,
+    setServername() {},
+  })
+}
+
+/** `localhost:8080` as it is, `example.com` with `:443`, both in lower case. */
+function withPort(name: string): string {
+  const lower = name.toLowerCase()
+  return /:\d+$/.test(lower) ? lower : `${lower}:${httpsPort}`
+}
+
+function hostOf(name: string): string {
+  return name.replace(/:\d+$/, '')
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+}
+
+function isOptions(value: unknown): value is ConnectionOptions {
+  return typeof value === 'object' && value !== null
+}
+
+function isListener(value: unknown): value is () => void {
+  return typeof value === 'function'
+}
