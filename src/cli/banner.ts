@@ -8,6 +8,8 @@ interface BannerOptions {
   readonly publicUrl: string | undefined
   /** What to trust, where the certificate is of an authority of this machine. */
   readonly caFile: string | undefined
+  /** That authority was made just now. */
+  readonly isNew: boolean
 }
 
 /** What comes after the path of an API, for who connects by hand. */
@@ -19,11 +21,12 @@ const queries: Readonly<Record<string, string>> = {
 
 /** Where everything is, and lines to paste. */
 export function banner(stoa: Stoa, options: BannerOptions): string {
-  const { data, profile, stage, stageFile, publicUrl, caFile } = options
+  const { data, profile, stage, stageFile, publicUrl, caFile, isNew } = options
   const { url, apis } = stoa
   const ws = url.replace(/^http/, 'ws')
   const login = `${url}/prod/login-as-guest`
-  const row = (name: string, text: string): string => `  ${name.padEnd(8)}${text}`
+  const width = Math.max(7, ...apis.map(({ name }) => name.length)) + 1
+  const row = (name: string, text: string): string => `  ${name.padEnd(width)}${text}`
   return [
     `Stoa ${version} is running at ${url} (Ctrl-C stops it)`,
     '',
@@ -35,7 +38,7 @@ export function banner(stoa: Stoa, options: BannerOptions): string {
     row('health', `${url}/health`),
     ...(caFile === undefined
       ? []
-      : [row('trust', `${caFile} (NODE_EXTRA_CA_CERTS, wscat --ca, curl --cacert)`)]),
+      : [row('trust', `${caFile}${isNew ? ' (new)' : ''}: NODE_EXTRA_CA_CERTS, wscat --ca, curl --cacert`)]),
     row('data', data ?? 'in memory, gone at the end'),
     row('stage', `${stage}, profile ${profile}${stageFile === undefined ? '' : `, ${stageFile}`}`),
     '',

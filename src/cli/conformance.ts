@@ -76,13 +76,18 @@ async function run(url: URL | undefined, options: ConformanceCommandOptions): Pr
     return fail('give the URL of a WebSocket API, such as ws://127.0.0.1:8080/conformance')
   const results = await look(url, options).catch((error: unknown) => {
     if (!(error instanceof Unreachable)) throw error
-    process.stderr.write(`stoa: cannot reach ${causeOf(error)}; is the server running there?\n`)
+    process.stderr.write(`stoa: cannot reach ${error.message}; ${adviceFor(error)}\n`)
     process.exit(2)
   })
   const { passed, failed, skipped } = counts(results)
   if (options.json) printJson({ passed, failed, skipped, results })
   process.exitCode = failed > 0 ? 1 : 0
 }
+
+const adviceFor = ({ message }: Unreachable): string =>
+  /certificate/.test(message)
+    ? 'name the authority of its certificate with --ca, or trust any with --insecure'
+    : 'is the server running there?'
 
 async function look(url: URL, options: ConformanceCommandOptions): Promise<readonly CaseResult[]> {
   if (options.json) return conformance(suiteOptions(url, options))

@@ -18,6 +18,7 @@ export interface ServeOptions
   readonly host: string
   readonly port: number
   readonly tls?: boolean
+  readonly tlsDir?: string
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly stage: string
@@ -42,6 +43,9 @@ const places = (): Option[] => [
   new Option(
     '--tls',
     'speak TLS (https, wss) with a certificate that is made here; trust the authority that the banner names',
+  ),
+  new Option('--tls-dir <dir>', 'keep the authority and the certificate there (default: ~/.stoa/tls)').env(
+    'STOA_TLS_DIR',
   ),
   new Option('--tls-cert <file>', 'speak TLS with this certificate instead, in PEM'),
   new Option('--tls-key <file>', 'its private key, in PEM'),

@@ -38,7 +38,7 @@ export async function run(options: ServeOptions, more: Partial<StoaOptions>): Pr
   const { stage } = options
   const loaded = loadStage(options)
   const data = options.memory ? undefined : (options.data ?? dataOf(stage))
-  const tls = await tlsOf(options, data, loaded).catch((error: unknown) => fail(startError(error, options)))
+  const tls = await tlsOf(options, loaded).catch((error: unknown) => fail(startError(error, options)))
   const stoa = await embedded({
     ...serverOptions(options, loaded),
     ...tls,
@@ -49,8 +49,10 @@ export async function run(options: ServeOptions, more: Partial<StoaOptions>): Pr
   const profile = options.profile ?? loaded?.stage.profile ?? 'open'
   if (options.manifest) writeManifest(stoa, stage)
   const publicUrl = options.publicUrl ?? loaded?.stage.publicUrl
-  const caFile = tls.tls?.caFile
-  process.stdout.write(banner(stoa, { data, profile, stage, stageFile: loaded?.file, publicUrl, caFile }))
+  const { caFile, isNew = false } = tls.tls ?? {}
+  process.stdout.write(
+    banner(stoa, { data, profile, stage, stageFile: loaded?.file, publicUrl, caFile, isNew }),
+  )
   stopOnSignal(stoa)
   return { stoa, ...(loaded && { stageFile: loaded.stage }) }
 }

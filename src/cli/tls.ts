@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { localTls, type StoaOptions } from '../presets/index.ts'
 import { fail } from './fail.ts'
@@ -7,20 +7,21 @@ import type { ServeOptions } from './serve-options.ts'
 import type { LoadedStage } from './stage.ts'
 
 /**
- * The certificate that is given, or with `--tls` one that is made here. What is made is kept in the data folder, so that
- * its authority has to be trusted once.
+ * The certificate that is given, or with `--tls` one that is made here. Its authority is one for all servers of this user,
+ * so that it has to be trusted once.
  */
 export async function tlsOf(
-  { tls, tlsCert, tlsKey, host, publicUrl }: ServeOptions,
-  data: string | undefined,
+  { tls, tlsDir, tlsCert, tlsKey, host, publicUrl }: ServeOptions,
   loaded: LoadedStage | undefined,
 ): Promise<Pick<StoaOptions, 'tls'>> {
   if (tlsCert !== undefined || tlsKey !== undefined) {
     if (tlsCert === undefined || tlsKey === undefined) return fail('--tls-cert and --tls-key go together')
+    if (tls || tlsDir !== undefined)
+      return fail('--tls makes a certificate; leave it out beside --tls-cert and --tls-key')
     return { tls: { cert: readPem(tlsCert), key: readPem(tlsKey) } }
   }
-  if (!tls) return {}
-  const folder = join(data ?? join(tmpdir(), `stoa-${process.getuid?.() ?? 'tls'}`), 'tls')
+  if (!tls && tlsDir === undefined) return {}
+  const folder = tlsDir ?? join(homedir(), '.stoa', 'tls')
   const stageFile = { ...loaded?.stage, ...(publicUrl !== undefined && { publicUrl }) }
   return { tls: await localTls({ folder, host, stageFile, now: Date.now() }) }
 }

@@ -61,3 +61,22 @@ test('it is coloured only where that is asked for', () => {
 test('a summary says nothing of inferences that hold', () => {
   expect(summaryOf([passed, { ...passed, evidence: 'inferred' }])).toBe('2 passed, 0 failed, 0 skipped')
 })
+
+test('what is skipped together for one reason is one line', () => {
+  const other = { ...skipped, why: 'needs credentials' }
+  const elsewhere = { ...skipped, group: 'Limits' }
+  expect(
+    printed([skipped, skipped, other, { ...passed, group: 'Events' }, elsewhere, elsewhere]).split('\n'),
+  ).toEqual([
+    'Events',
+    '  – 2 cases  needs handlers',
+    '  – an event  needs credentials',
+    '  ✓ a ping  documented: RFC 6455',
+    '',
+    'Limits',
+    '  – 2 cases  needs handlers',
+    '',
+    '1 passed, 0 failed, 5 skipped',
+    '',
+  ])
+})

@@ -16,20 +16,37 @@ interface ReportOptions {
   readonly paint?: ReportPaint
 }
 
-/** A report for people: a line for a case, and more where something is wrong. */
+/** A report for people: a line for a case, more where something is wrong, and less for what is skipped together. */
 export function reportTo({ write, paint = (text) => text }: ReportOptions): Report {
   const results: CaseResult[] = []
+  let skipped: CaseResult[] = []
+
+  const flush = (): void => {
+    if (skipped.length > 0) write(`${skipLine(skipped, paint)}\n`)
+    skipped = []
+  }
+
   return {
     add(result) {
-      const isFirst = results.at(-1)?.group !== result.group
-      if (isFirst) write(`${results.length === 0 ? '' : '\n'}${result.group}\n`)
+      const before = results.at(-1)
+      const isFirst = before?.group !== result.group
+      if (isFirst || before.why !== result.why || result.outcome !== 'skipped') flush()
+      if (isFirst) write(`${before === undefined ? '' : '\n'}${result.group}\n`)
       results.push(result)
-      write(`${linesOf(result, paint).join('\n')}\n`)
+      if (result.outcome === 'skipped') skipped.push(result)
+      else write(`${linesOf(result, paint).join('\n')}\n`)
     },
     end() {
+      flush()
       write(`\n${summaryOf(results)}\n`)
     },
   }
+}
+
+function skipLine(skipped: readonly CaseResult[], paint: ReportPaint): string {
+  const [first] = skipped
+  const what = skipped.length === 1 ? first?.title : `${skipped.length} cases`
+  return `  ${paint('–', 'faint')} ${what}  ${paint(printable(first?.why ?? ''), 'faint')}`
 }
 
 /** `78 passed, 2 failed, 1 skipped`, and how many of the failures are against an inference. */
@@ -52,21 +69,16 @@ function linesOf(result: CaseResult, paint: ReportPaint): string[] {
   const { outcome, title, id } = result
   const [why, expected, got] = [result.why, result.expected, result.got].map((text) => printable(text ?? ''))
   const source = `${result.evidence}: ${result.source}`
-  switch (outcome) {
-    case 'passed': {
-      const remark = why && ` (${why})`
-      return [`  ${paint('✓', 'good')} ${title}${remark}  ${paint(source, 'faint')}`]
-    }
-    case 'skipped':
-      return [`  ${paint('–', 'faint')} ${title}  ${paint(why ?? '', 'faint')}`]
-    case 'failed':
-      return [
-        `  ${paint('✗', 'bad')} ${title}  ${paint(id, 'faint')}`,
-        `      expected  ${expected}`,
-        `      got       ${paint(got ?? '', 'bad')}`,
-        `      source    ${source}`,
-      ]
+  if (outcome === 'passed') {
+    const remark = why && ` (${why})`
+    return [`  ${paint('✓', 'good')} ${title}${remark}  ${paint(source, 'faint')}`]
   }
+  return [
+    `  ${paint('✗', 'bad')} ${title}  ${paint(id, 'faint')}`,
+    `      expected  ${expected}`,
+    `      got       ${paint(got ?? '', 'bad')}`,
+    `      source    ${source}`,
+  ]
 }
 
 /** What a server said cannot steer a terminal. */

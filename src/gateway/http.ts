@@ -30,8 +30,7 @@ export function httpApp(options: HttpOptions): Hono {
   // API Gateway keeps these two for its own health checks (developer guide, known issues).
   for (const path of ['/ping', '/sping']) app.get(path, (c) => c.text('healthy'))
   for (const { options: mount } of options.mounts) {
-    if (mount.path !== '/')
-      app.get(mount.path, (c) => c.json({ message: 'Upgrade Required' }, 426, upgradeHeaders))
+    if (mount.path !== '/') app.get(mount.path, upgradeRequired)
   }
   app.get('/config.json', (c) => {
     c.header('Access-Control-Allow-Origin', '*')
@@ -43,6 +42,10 @@ export function httpApp(options: HttpOptions): Hono {
   for (const routes of [...options.routes, ...options.aws]) app.route('/', routes)
   app.post('/', noOperation)
   page(app, options.site)
+  // An API of one's own has nothing but its WebSocket below its path, as on AWS (tests that run there ask for it).
+  for (const { options: mount } of options.mounts) {
+    if (mount.stage !== undefined) app.get(`${mount.path === '/' ? '' : mount.path}/*`, upgradeRequired)
+  }
   app.onError((error, c) => {
     options.log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
     return c.json({ message: 'Internal server error' }, 500)
@@ -86,6 +89,8 @@ function health(app: Hono, isReady: () => boolean): void {
 }
 
 const upgradeHeaders = { Upgrade: 'websocket', Connection: 'Upgrade' }
+
+const upgradeRequired = (c: Context): Response => c.json({ message: 'Upgrade Required' }, 426, upgradeHeaders)
 
 /**
  * Where clients reach the WebSocket APIs, without a path. Unless it is set, it is the name that the client used, so that

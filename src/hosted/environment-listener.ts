@@ -11,7 +11,7 @@ export interface EnvironmentListener {
   /** It has answered a `ping`. */
   onHere(): void
   onSettled(pending: Pending, invoked: Invoked): void
-  /** An entry of its console as JSON, or a line of what else the process writes. */
+  /** An entry of its console as JSON, how many more there were, or a line of what else the process writes. */
   onOutput(kind: OutputKind, text: string): void
   /** It gets nothing more. Told once, before `onEnded`. */
   onLeaving(): void
@@ -19,7 +19,7 @@ export interface EnvironmentListener {
   onEnded(ending: Ending): void
 }
 
-export type OutputKind = 'entry' | 'stdout' | 'stderr'
+export type OutputKind = 'entry' | 'dropped' | 'stdout' | 'stderr'
 
 export interface Ending {
   readonly wasReady: boolean

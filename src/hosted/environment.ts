@@ -45,7 +45,8 @@ export class Environment {
         'Sandbox.Timedout',
         `The code of the function was not loaded after ${seconds} seconds`,
       ]
-      this.kill()
+      this.#isEnding = true
+      this.#process.kill()
     })
   }
 
@@ -131,6 +132,7 @@ export class Environment {
     if (kind === said.returned) this.#onAnswer(text, returned)
     else if (kind === said.failed) this.#onAnswer(text, failed)
     else if (kind === said.log) this.#options.listener.onOutput('entry', text)
+    else if (kind === said.dropped) this.#options.listener.onOutput('dropped', text)
     else if (kind === said.ready) this.#onReady()
     else if (kind === said.here) this.#onHere()
     else if (kind === said.exiting) this.#onExiting(Number(text))
@@ -146,7 +148,8 @@ export class Environment {
 
   #onExiting(lastBegun: number): void {
     this.#lastBegun = lastBegun
-    this.#leave()
+    // One that does not start stays on the books until it is known why.
+    if (this.#wasReady) this.#leave()
   }
 
   #onReady(): void {

@@ -110,10 +110,13 @@ export class Fleet {
     return reload
   }
 
-  /** End all at once. Resolves when the last process is gone. */
-  kill(): Promise<void> {
+  /** End all: those that run something at once, the others within a second. Resolves when the last one is gone. */
+  stop(): Promise<void> {
     this.#candidate?.kill()
-    for (const environment of [...this.#members, ...this.#leaving]) environment.kill()
+    for (const environment of [...this.#members, ...this.#leaving]) {
+      if (environment.inFlight > 0) environment.kill()
+      else environment.retire()
+    }
     if (this.size === 0) return Promise.resolve()
     return new Promise((resolve) => {
       this.#onEmpty = resolve

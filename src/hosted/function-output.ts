@@ -21,6 +21,9 @@ export interface FunctionOutput {
   tellDropped(isLast?: boolean): void
 }
 
+/** `(node:4711) Warning: …`, and the hint that follows it. */
+const warningOfNode = /^\((node:\d+\)|Use `node )/
+
 const levels: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR']
 
 /** What the environments of one function write, as log lines within the function's budget. */
@@ -32,13 +35,19 @@ export function functionOutput(
   const budget = new LogBudget()
 
   function tellDropped(isLast = false): void {
-    const message = budget.notice(clock.now(), isLast)
-    if (message !== undefined) onLog({ name, level: 'WARN', message })
+    const count = budget.takeDropped(clock.now(), isLast)
+    if (count === 0) return
+    const message = `${count} log lines were dropped: a function may log 10,000 lines and 10 MB a second`
+    onLog({ name, level: 'WARN', message })
   }
 
   return {
     tellDropped,
     read(kind, text, requestId) {
+      if (kind === 'dropped') {
+        budget.addDropped(Number(text))
+        return
+      }
       // Dropping costs no parsing: one that floods must not slow the others.
       if (!budget.take(text.length, clock.now())) return
       tellDropped()
@@ -63,6 +72,6 @@ function rawLine(
   text: string,
   requestId: string | undefined,
 ): FunctionLogLine {
-  const level = kind === 'stderr' ? 'ERROR' : 'INFO'
+  const level = kind === 'stdout' ? 'INFO' : warningOfNode.test(text) ? 'WARN' : 'ERROR'
   return { name, ...(requestId !== undefined && { requestId }), level, message: cutMessage(text) }
 }

@@ -103,7 +103,7 @@ export class FunctionPool {
     this.#isStopped = true
     this.#cancelTick?.()
     this.#failWaiting(['Runtime.ExitError', 'The server has stopped'])
-    await this.#fleet.kill()
+    await this.#fleet.stop()
     this.#options.output.tellDropped(true)
   }
 
@@ -182,7 +182,9 @@ export class FunctionPool {
     const { members, starting } = this.#fleet
     const canStart = members.size < this.#options.maxEnvironments && this.#failures.at(now) === undefined
     if (!canStart && starting === 0) this.#askToShare(now - first.arrivedAt)
-    const isWanted = starting < Math.min(mostStarting, this.#waiting.size)
+    // The first one shows whether the code loads at all.
+    const atOnce = members.size === starting ? 1 : mostStarting
+    const isWanted = starting < Math.min(atOnce, this.#waiting.size)
     if (canStart && isWanted && this.#isSlow(now - first.arrivedAt, now)) void this.#fleet.start()
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach } from 'vitest'
+import { afterAll, afterEach } from 'vitest'
 import type { FunctionSpec, Invoked } from '../core/index.ts'
 import { systemClock } from '../stores/system/clock.ts'
 import {
@@ -12,11 +12,15 @@ import {
   type InvocationRecord,
 } from './index.ts'
 
-const cleanUps: (() => Promise<void>)[] = []
+type CleanUp = () => Promise<void>
 
-afterEach(async () => {
-  await Promise.all(cleanUps.splice(0).map((cleanUp) => cleanUp()))
-})
+const cleanUps: Record<'test' | 'file', CleanUp[]> = { test: [], file: [] }
+const cleanUp = async (until: 'test' | 'file') => {
+  await Promise.all(cleanUps[until].splice(0).map((task) => task()))
+}
+
+afterEach(() => cleanUp('test'))
+afterAll(() => cleanUp('file'))
 
 export interface Hosted {
   /** Where the files of the functions are. */
@@ -32,10 +36,11 @@ export interface Hosted {
   ): (event?: unknown, requestId?: string) => Promise<Invoked>
 }
 
-/** Functions in a folder of their own with these files, until the test ends. */
+/** Functions in a folder of their own with these files, until the test or all tests of the file have ended. */
 export function hosted(
   files: Readonly<Record<string, string>>,
   options: Partial<HostedOptions> = {},
+  until: 'test' | 'file' = 'test',
 ): Hosted {
   const folder = mkdtempSync(join(tmpdir(), 'hosted-'))
   const lines: FunctionLogLine[] = []
@@ -55,7 +60,7 @@ export function hosted(
     }
   }
   write(files)
-  cleanUps.push(async () => {
+  cleanUps[until].push(async () => {
     await functions.stop()
     rmSync(folder, { recursive: true, force: true })
   })

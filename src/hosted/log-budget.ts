@@ -13,22 +13,20 @@ export function cutMessage(message: string): string {
 }
 
 /**
- * What a function may log in a second: 10,000 lines and 10 MB. The rest is counted, and told in one line when the
- * second is over.
+ * What a function may log in a second: 10,000 lines and 10 MB. The rest is counted, to be told when the second is
+ * over.
  */
 export class LogBudget {
   #windowStart = 0
   #lines = 0
   #bytes = 0
   #dropped = 0
+  /** Of seconds that are over. */
+  #untold = 0
 
   /** Whether a line of so many characters may be logged at `now` (ms). */
   take(length: number, now: number): boolean {
-    if (now - this.#windowStart >= windowMs || now < this.#windowStart) {
-      this.#windowStart = now
-      this.#lines = 0
-      this.#bytes = 0
-    }
+    this.#turn(now)
     if (this.#lines >= linesPerWindow || this.#bytes + length > bytesPerWindow) {
       this.#dropped += 1
       return false
@@ -38,11 +36,26 @@ export class LogBudget {
     return true
   }
 
-  /** The line that says how much is missing, once, when its second is over or when `isLast`. */
-  notice(now: number, isLast = false): string | undefined {
-    if (this.#dropped === 0 || (!isLast && now - this.#windowStart < windowMs)) return undefined
-    const count = this.#dropped
+  /** Count lines that somebody else has dropped. */
+  addDropped(count: number): void {
+    this.#dropped += count
+  }
+
+  /** How many were dropped, once, when their second is over or when nothing more comes. */
+  takeDropped(now: number, isLast = false): number {
+    this.#turn(now)
+    const count = this.#untold + (isLast ? this.#dropped : 0)
+    if (isLast) this.#dropped = 0
+    this.#untold = 0
+    return count
+  }
+
+  #turn(now: number): void {
+    if (now >= this.#windowStart && now - this.#windowStart < windowMs) return
+    this.#windowStart = now
+    this.#lines = 0
+    this.#bytes = 0
+    this.#untold += this.#dropped
     this.#dropped = 0
-    return `${count} log lines were dropped: a function may log 10,000 lines and 10 MB a second`
   }
 }

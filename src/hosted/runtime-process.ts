@@ -3,6 +3,7 @@ import { exitReason } from './exit-reason.ts'
 import { lineReader } from './lines.ts'
 import { longestLogMessage } from './log-budget.ts'
 import { killGroup, type Runtime, type SpawnOptions, spawnRuntime } from './spawn.ts'
+import { throttled } from './throttled.ts'
 
 export interface ProcessListener {
   /** A line that the runtime wrote. */
@@ -44,7 +45,7 @@ export function startProcess(options: StartOptions, listener: ProcessListener): 
   const { process: child, input } = runtime
   const { clock } = options
   let cancelEnd: (() => void) | undefined
-  readPipes(runtime, listener)
+  readPipes(runtime, clock, listener)
   watchExit(runtime, clock, (reason) => {
     cancelEnd?.()
     listener.onGone(reason)
@@ -71,7 +72,8 @@ function spawned(options: StartOptions): Runtime | string {
   }
 }
 
-function readPipes({ input, output, stdout, stderr }: Runtime, listener: ProcessListener): void {
+function readPipes(runtime: Runtime, clock: Clock, listener: ProcessListener): void {
+  const { input, output, stdout, stderr } = runtime
   const lines = lineReader(longestLine, (line) => listener.onLine(line))
   output.setEncoding('utf8').on('data', (chunk: string) => lines.read(chunk))
   for (const [name, stream] of [
@@ -79,18 +81,20 @@ function readPipes({ input, output, stdout, stderr }: Runtime, listener: Process
     ['stderr', stderr],
   ] as const) {
     const raw = lineReader(longestLogMessage, (line) => listener.onRaw(name, line))
-    stream.setEncoding('utf8').on('data', (chunk: string) => raw.read(chunk))
+    throttled(stream, clock, (chunk) => raw.read(chunk))
     stream.on('end', () => raw.end())
   }
   // A pipe that breaks is followed by the exit of the process.
   for (const pipe of [input, output, stdout, stderr]) pipe.on('error', () => {})
 }
 
-function watchExit({ process: child }: Runtime, clock: Clock, onGone: (reason: string) => void): void {
+function watchExit(runtime: Runtime, clock: Clock, onGone: (reason: string) => void): void {
+  const { process: child, input, output, stdout, stderr } = runtime
   let isGone = false
   const gone = (reason: string) => {
     if (isGone) return
     isGone = true
+    for (const pipe of [input, output, stdout, stderr]) pipe.destroy()
     onGone(reason)
   }
   child.on('error', (error) => {

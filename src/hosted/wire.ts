@@ -23,6 +23,8 @@ export const said = {
   here: '.',
   /** `[level, request or '', message]` */
   log: 'l',
+  /** How many log lines more there were than a function may have. */
+  dropped: 'd',
   /** It is about to exit, and the last invocation that it has begun: later ones can be given to another. */
   exiting: 'z',
 } as const
@@ -48,8 +50,8 @@ export interface Brief {
 export interface OwnServer {
   readonly host: string
   readonly port: number
-  /** Whether it speaks TLS there. */
-  readonly tls: boolean
+  /** The SHA-256 fingerprint of its certificate, as Node writes it; without one, it speaks no TLS. */
+  readonly certificate?: string
   /** `localhost:8080`; without a port it is 443. */
   readonly names: readonly string[]
 }

@@ -75,7 +75,7 @@ async function start(options: StoaOptions, store: Store): Promise<Stoa> {
   const { identity, hosting, log } = parts
   try {
     const { gateway, apis } = await listen(options, parts)
-    const { host = '127.0.0.1', stage = 'poc', profile = 'open' } = options
+    const { host = '127.0.0.1', stage = 'poc', profile = options.stageFile?.profile ?? 'open' } = options
     const url = identity.serveAt(
       `${options.tls === undefined ? 'http' : 'https'}://${hostInUrl(host)}:${gateway.port}`,
     )

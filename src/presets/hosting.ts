@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Clock, FunctionSpec, Ids, Invoke, Log } from '../core/index.ts'
 import { type HostedFunctions, hostedFunctions } from '../hosted/index.ts'
@@ -65,6 +65,7 @@ export function openHosting(
   const paths = new Map<string, string | undefined>()
   let here: Whereabouts | undefined
   const caFile = options.tls?.caFile
+  const certificate = options.tls && new X509Certificate(options.tls.cert).fingerprint256
 
   const functions = hostedFunctions({
     clock,
@@ -77,7 +78,7 @@ export function openHosting(
     server: () => ({
       host: here?.host ?? '127.0.0.1',
       port: here?.port ?? 0,
-      tls: options.tls !== undefined,
+      ...(certificate !== undefined && { certificate }),
       names: [...ownNames(here?.port ?? 0), ...names],
     }),
   })

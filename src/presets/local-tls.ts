@@ -1,6 +1,6 @@
 import type { StageFile } from '../stage/index.ts'
 import { localAuthority, localNames } from '../tls/index.ts'
-import { awsNames } from './hosting.ts'
+import { ConfigurationError } from './options.ts'
 
 export interface LocalTlsOptions {
   /** Where the authority and the certificate are kept. */
@@ -18,9 +18,14 @@ export async function localTls({ folder, host, stageFile, now }: LocalTlsOptions
   const isName = !['0.0.0.0', '::'].includes(host)
   const more = [
     ...(isName ? [host] : []),
-    ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
-    ...awsNames(stageFile),
+    ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]),
   ]
-  const { cert, key, caFile } = await localAuthority({ folder, names: localNames(more), now })
-  return { cert, key, caFile }
+  const made = await localAuthority({ folder, names: localNames(more), now })
+  const uncovered = made.uncovered.filter((name) => more.includes(name))
+  if (uncovered.length > 0) {
+    throw new ConfigurationError(
+      `the authority in ${folder} was made for other names than ${uncovered.join(', ')}; delete that folder, or name another with --tls-dir`,
+    )
+  }
+  return { cert: made.cert, key: made.key, caFile: made.caFile, isNew: made.isNew }
 }

@@ -4,6 +4,14 @@ import type { HostedOptions } from '../hosted/index.ts'
 import type { Credentials } from '../identity/index.ts'
 import type { StageFile } from '../stage/index.ts'
 
+/** Who has signed the certificate. */
+export interface Authority {
+  /** The file that clients trust it with; functions of the server do so by themselves. */
+  readonly caFile?: string
+  /** It was made just now. */
+  readonly isNew?: boolean
+}
+
 /** `onInvoked` is called after every invocation, and `onLog` with every line that a function logs. */
 export type FunctionWatch = Pick<HostedOptions, 'onInvoked' | 'onLog'>
 
@@ -14,7 +22,7 @@ export interface StoaOptions {
   /** The default, 0, picks a free one. */
   readonly port?: number
   /** Speak TLS, with this certificate and key (PEM). */
-  readonly tls?: Tls & { readonly caFile?: string }
+  readonly tls?: Tls & Authority
   /** The name of this deployment. It names the web chat's path and bus too. The default is `poc`. */
   readonly stage?: string
   /** What the stage file says. What is said here, in the options, goes before it. */

@@ -1,7 +1,7 @@
 import { type Case, point } from '../case.ts'
 import { keys, Mismatch, matching, record, same } from '../check.ts'
 import { checkId } from '../shapes.ts'
-import { origin, sources } from '../sources.ts'
+import { inferred, origin, sources } from '../sources.ts'
 import { kindOf, watch, watched } from '../watch.ts'
 
 const documented = origin(sources.authorizer, ['handlers'])
@@ -35,6 +35,18 @@ export const authorizerCases: readonly Case[] = [
   verdict('throw', 'an authorizer that throws anything else is 500', 500, byTable),
   verdict('nonsense', 'an authorizer that answers without a policy in any form is 500', 500, byTable),
   verdict('bare', 'an authorizer that answers with a principal alone is 500', 500, byTable),
+  verdict(
+    'object',
+    'an authorizer whose context has an object is 500',
+    500,
+    inferred('guide: contexts have texts, numbers and booleans; the status is not documented', ['handlers']),
+  ),
+  verdict(
+    'large',
+    'an authorizer whose answer is over 8 KB is 500',
+    500,
+    inferred('guide: quotas; the status is not documented', ['handlers']),
+  ),
   verdict('everything', 'a policy that allows * lets in', 101),
   verdict('elsewhere', 'a policy that allows another route only is 403', 403, policies('implicit deny')),
   verdict('second', 'the second statement of a policy lets in', 101, policies('all statements count')),

@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { type Case, point } from '../case.ts'
 import { integer, type Json, keys, Mismatch, matching, record, same } from '../check.ts'
-import type { Event } from '../event.ts'
+import { type Event, parseJson } from '../event.ts'
 import { checkId, checkTwins, commonLogTime } from '../shapes.ts'
 import { inferred, origin, sources } from '../sources.ts'
 import { watched } from '../watch.ts'
@@ -85,7 +85,7 @@ export const eventCases: readonly Case[] = [
       const body = '{ "action" :"event",  "text":"é😀\\u0000\\n </script> \u2028" }'
       client.send(body)
       const frame = await client.next('the event of a message')
-      same(record(JSON.parse(frame), 'an event').body, body, 'body')
+      same(record(parseJson(frame), 'an event').body, body, 'body')
     },
   ),
   point('events.ids', 'every message has ids of its own', messageOrigin, async (bench) => {

@@ -46,7 +46,8 @@ function answerTo(
   if (state === 'malformed') return fault(400, 'BadRequestException', `Invalid connectionId: ${id}`)
   if (body.length > largestBytes) return fault(413, 'PayloadTooLargeException', 'Message too long')
   const member = stub.members.get(id)
-  return member?.ws === undefined ? fault(410, 'GoneException', 'Gone') : done(stub, method, member, body)
+  const gone = fault(410, 'GoneException', 'Gone')
+  return member?.ws === undefined || member.api !== apiAt(stage) ? gone : done(stub, method, member, body)
 }
 
 const fault = (status: number, error: string, message: string): ManagedAnswer => ({

@@ -16,6 +16,8 @@ const verdicts: Readonly<Record<string, number>> = {
   throw: 500,
   nonsense: 500,
   bare: 500,
+  object: 500,
+  large: 500,
 }
 
 /** As the contract says. */

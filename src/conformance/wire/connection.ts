@@ -59,7 +59,7 @@ export class Connection {
         request.destroy()
         reject(new Mismatch('a connection (status 101)', `status ${response.statusCode ?? 0}`))
       })
-      ws.on('error', (error) => reject(new Unreachable(`${url.host}: ${causeOf(error)}`)))
+      ws.on('error', (error) => reject(failureOf(error, url)))
     })
   }
 
@@ -148,4 +148,10 @@ export class Connection {
     const last = this.#frames.at(-1)
     return last === undefined ? '' : `, but ${shown(last)}`
   }
+}
+
+/** The errors of the network have codes; others are about what the server answered. */
+function failureOf(error: Error, { host }: URL): Error {
+  if ('code' in error) return new Unreachable(`${host}: ${causeOf(error)}`)
+  return new Mismatch('a connection', error.message)
 }

@@ -37,8 +37,8 @@ function emitter(requestId: () => string): Emit {
   const write = (level: LogLevel, message: string) =>
     tell(said.log + JSON.stringify([level, requestId(), cutMessage(message)]))
   const tellDropped = (isLast = false) => {
-    const notice = budget.notice(Date.now(), isLast)
-    if (notice !== undefined) write('WARN', notice)
+    const count = budget.takeDropped(Date.now(), isLast)
+    if (count > 0) tell(`${said.dropped}${count}`)
   }
   setInterval(() => tellDropped(), noticeMs).unref()
   process.on('exit', () => tellDropped(true))

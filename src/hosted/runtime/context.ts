@@ -66,7 +66,6 @@ export function lambdaContext(
     getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - Date.now()),
     done: (error, result) => (error === undefined || error === null ? succeed(result) : fail(error)),
     succeed: (result) => succeed(result),
-    // On Lambda an invocation that fails with nothing says so with this word.
-    fail: (error) => fail(error ?? 'handled'),
+    fail: (error) => fail(error),
   }
 }

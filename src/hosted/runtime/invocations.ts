@@ -1,10 +1,11 @@
+import { inspect } from 'node:util'
 import { isPromise } from 'node:util/types'
 import { isProblem, type Problem, said } from '../wire.ts'
 import type { Emit } from './console.ts'
 import { type FunctionIdentity, type LambdaContext, lambdaContext } from './context.ts'
 import type { Callback, Handler } from './load.ts'
 import { tell } from './output.ts'
-import { isError, problemOf } from './problem.ts'
+import { problemOf } from './problem.ts'
 
 /** Lambda's limit. */
 const mostResultBytes = 6 * 1_024 * 1_024
@@ -65,8 +66,9 @@ export function invocations({ identity, handler, emit, onBusy }: InvocationsOpti
   }
   function fail(call: Call, error: unknown): void {
     if (!running.has(call.id)) return
-    emit('ERROR', `Invoke Error ${isError(error) ? error.stack : String(error)}`)
-    failWith(call, problemOf(error))
+    emit('ERROR', `Invoke Error ${inspect(error)}`)
+    // On Lambda an invocation that fails with nothing says so with this word.
+    failWith(call, problemOf(error ?? 'handled'))
   }
   const caller = callerOf({ handler, identity, succeed, fail })
 

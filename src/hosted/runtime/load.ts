@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { LambdaContext } from './context.ts'
 import { findFile, type HandlerName, handlerName } from './handler-name.ts'
-import { isSdkMissing, lendSdkToImport, lendSdkToRequire } from './own-sdk.ts'
+import { isSdkMissing, lendSdk, loadWithSdk } from './own-sdk.ts'
 import { LoadProblem } from './problem.ts'
 
 export type Callback = (error?: unknown, result?: unknown) => void
@@ -13,9 +13,9 @@ export type Handler = (event: unknown, context: LambdaContext, callback: Callbac
  */
 export async function loadHandler(handler: string, folder: string): Promise<Handler> {
   refuseStreaming()
-  lendSdkToRequire()
   const name = handlerName(handler, folder)
   const file = findFile(name)
+  lendSdk(file)
   const loaded = await load(file)
   return handlerIn(loaded, name, file)
 }
@@ -23,14 +23,10 @@ export async function loadHandler(handler: string, folder: string): Promise<Hand
 async function load(file: string): Promise<object> {
   const { href } = pathToFileURL(file)
   try {
-    return await importOf(href)
-  } catch (error) {
-    if (!isSdkMissing(error)) throw explained(error, file)
-  }
-  lendSdkToImport()
-  try {
-    // Node remembers that the first import failed, by the URL.
-    return await importOf(`${href}?with-sdk`)
+    return await importOf(href).catch((error: unknown) => {
+      if (isSdkMissing(error)) return loadWithSdk(href, importOf)
+      throw error
+    })
   } catch (error) {
     throw explained(error, file)
   }
@@ -96,8 +92,11 @@ function exportAt(value: unknown, path: readonly string[]): unknown {
 
 function exportsOf(loaded: object): string {
   const inner: unknown = Reflect.get(loaded, 'default')
-  const names = new Set([...Object.keys(loaded), ...(isObject(inner) ? Object.keys(inner) : [])])
+  const innerNames = isObject(inner) ? Object.keys(inner) : []
+  const names = new Set([...Object.keys(loaded), ...innerNames])
+  // How Node shows an object of CommonJS; nobody has written it.
   names.delete('module.exports')
+  if (innerNames.length > 0) names.delete('default')
   return names.size === 0 ? 'nothing' : [...names].join(', ')
 }
 

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { inspect } from 'node:util'
 import { lineReader } from '../lines.ts'
 import { areYouThere, type Brief, descriptors, type Problem, said } from '../wire.ts'
 import { readBrief } from './brief.ts'
@@ -8,7 +9,7 @@ import { type Invocations, invocations } from './invocations.ts'
 import { type Handler, loadHandler } from './load.ts'
 import { tell } from './output.ts'
 import { sendHome } from './own-hosts.ts'
-import { isError, problemOf } from './problem.ts'
+import { isError, LoadProblem, problemOf } from './problem.ts'
 
 // An event is one line, however long: the server has limits of its own.
 const noLimit = Number.POSITIVE_INFINITY
@@ -76,7 +77,7 @@ function serve(identity: FunctionIdentity, handler: Handler, emit: Emit, input: 
 /** An error that nobody catches fails what is running and ends the environment, as on Lambda. */
 function endWithErrors(emit: Emit, running: () => Invocations | undefined): void {
   const end = (what: string, error: unknown, problem: Problem, code: number) => {
-    emit('ERROR', `${what} ${isError(error) ? error.stack : String(error)}`)
+    emit('ERROR', `${what} ${inspect(error)}`)
     const calls = running()
     if (calls === undefined) tell(said.broken + JSON.stringify(problem))
     else calls.failAll(problem)
@@ -93,12 +94,9 @@ function endWithErrors(emit: Emit, running: () => Invocations | undefined): void
 }
 
 function fallOver(error: unknown, emit: Emit): void {
-  const problem = problemOf(error)
-  emit(
-    'ERROR',
-    isError(error) && !problem[0].startsWith('Runtime.') ? (error.stack ?? '') : problem.join(': '),
-  )
-  tell(said.broken + JSON.stringify(problem))
+  // What is wrong with the handler's name or file is said by the server; what its code throws has a stack.
+  if (!(error instanceof LoadProblem)) emit('ERROR', inspect(error))
+  tell(said.broken + JSON.stringify(problemOf(error)))
   process.exit(1)
 }
 

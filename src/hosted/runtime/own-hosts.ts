@@ -1,6 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module'
 import { connect, type Socket } from 'node:net'
-import tls, { type ConnectionOptions, type PeerCertificate } from 'node:tls'
+import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls'
 import type { OwnServer } from '../wire.ts'
 
 const httpsPort = 443
@@ -19,7 +19,10 @@ export function sendHome(server: OwnServer): void {
     if (target === undefined || !names.has(withPort(`${bracketed(target.host)}:${target.port}`))) {
       return Reflect.apply(original, tls, input)
     }
-    const socket = server.tls ? original(securely(server, target.options)) : plain(server, target.options)
+    const socket =
+      server.certificate === undefined
+        ? plain(server, target.options)
+        : securely(original, server, target.options)
     const onConnected = input.findLast(isListener)
     if (onConnected !== undefined) socket.once('secureConnect', onConnected)
     return socket
@@ -46,21 +49,18 @@ function targetOf(input: readonly unknown[]): Target | undefined {
   return { host, port: port || httpsPort, options }
 }
 
-function securely(server: OwnServer, options: ConnectionOptions): ConnectionOptions {
+/** The server is known by its certificate, so nobody else has to vouch for it, whatever name it was called by. */
+function securely(
+  connectTls: (options: ConnectionOptions) => TLSSocket,
+  server: OwnServer,
+  options: ConnectionOptions,
+): TLSSocket {
   const { lookup: _, ...rest } = options
-  return {
-    ...rest,
-    host: server.host,
-    port: server.port,
-    // The server's certificate need not know the names that AWS gives to an API.
-    checkServerIdentity: (name, certificate) =>
-      anyIdentity([name, server.host, ...server.names], certificate),
-  }
-}
-
-function anyIdentity(names: readonly string[], certificate: PeerCertificate): Error | undefined {
-  const errors = names.map((name) => tls.checkServerIdentity(hostOf(name), certificate))
-  return errors.includes(undefined) ? undefined : errors[0]
+  const socket = connectTls({ ...rest, host: server.host, port: server.port, rejectUnauthorized: false })
+  return socket.prependOnceListener('secureConnect', () => {
+    if (socket.getPeerCertificate().fingerprint256 === server.certificate) return
+    socket.destroy(new Error('The server has another certificate than this function was started with'))
+  })
 }
 
 /** A socket without TLS that looks to an HTTP client as one with TLS does. */
@@ -89,10 +89,6 @@ function plain(server: OwnServer, options: ConnectionOptions): Socket {
 function withPort(name: string): string {
   const lower = name.toLowerCase()
   return /:\d+$/.test(lower) ? lower : `${lower}:${httpsPort}`
-}
-
-function hostOf(name: string): string {
-  return name.replace(/:\d+$/, '')
 }
 
 function bracketed(host: string): string {

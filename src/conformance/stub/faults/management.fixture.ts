@@ -71,6 +71,14 @@ export const managementFaults: readonly Fault[] = [
     ['management.forged'],
   ],
   [
+    'every API knows all connections',
+    managing(
+      ({ path }) => path.startsWith('/plain'),
+      () => ({ status: 200 }),
+    ),
+    ['management.other-api'],
+  ],
+  [
     'only one form of the path is known',
     managing(
       ({ path }) => !/^\/main\/@connections\/.*%3D$/.test(path),

@@ -24,7 +24,7 @@ export const upgradeFaults: readonly Fault[] = [
     { authorize: ({ query }) => (query.get('auth') === 'allow' ? 200 : 402) },
     ids(
       'authorizer',
-      'missing-source empty-source unauthorized deny throw nonsense bare everything elsewhere second both',
+      'missing-source empty-source unauthorized deny throw nonsense bare object large everything elsewhere second both',
     ),
   ],
   [
