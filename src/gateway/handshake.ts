@@ -1,24 +1,39 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Handshake } from '../core/index.ts'
-import { splitTarget } from './paths.ts'
+import type { DomainName } from './domain-name.ts'
+import type { splitTarget } from './paths.ts'
 
-type Known = Pick<Handshake, 'connectionId' | 'domainName' | 'requestedAt'>
+interface Known extends ReturnType<typeof splitTarget> {
+  readonly connectionId: string
+  readonly requestedAt: number
+  readonly domainName: DomainName
+}
 
-/** What an upgrade says of the client that asks for it. */
+/** What an upgrade says of the client that asks for it. Few authorizers want all of it, so some of it is made when asked for. */
 export function readHandshake(request: IncomingMessage, socket: Socket, known: Known): Handshake {
   const { headers, rawHeaders, url: target = '/' } = request
-  const offered = headers['sec-websocket-protocol'] ?? ''
   return {
-    ...known,
-    ...splitTarget(target),
+    connectionId: known.connectionId,
+    requestedAt: known.requestedAt,
+    path: known.path,
+    query: known.query,
     target,
     headers,
     rawHeaders,
-    subprotocols: offered
-      .split(',')
-      .map((protocol) => protocol.trim())
-      .filter(Boolean),
     sourceIp: socket.remoteAddress ?? '',
+    get domainName() {
+      return known.domainName(request)
+    },
+    get subprotocols() {
+      return offeredIn(headers['sec-websocket-protocol'])
+    },
   }
+}
+
+function offeredIn(header = ''): readonly string[] {
+  return header
+    .split(',')
+    .map((protocol) => protocol.trim())
+    .filter(Boolean)
 }

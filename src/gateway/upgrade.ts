@@ -65,8 +65,8 @@ export function upgrades(
     const fault = upgradeFault(request)
     if (fault !== undefined) return refuse(socket, fault)
     if (!place.mount.allowsConnection()) return refuse(socket, 429)
-    const known = { connectionId: ids.short(), domainName: domainName(request), requestedAt: clock.now() }
-    await decide(place, arrival, readHandshake(request, socket, known))
+    const known = { connectionId: ids.short(), requestedAt: clock.now(), path, query, domainName }
+    return decide(place, arrival, readHandshake(request, socket, known))
   }
 
   const decide = async (place: Place, arrival: Arrival, handshake: Handshake): Promise<void> => {
@@ -174,7 +174,7 @@ function accept(
   const { maxFrameBytes, maxMessageBytes } = mount.options.api.frames
   const { request, socket, head, release } = arrival
   let isOpen = false
-  responseHeaders.set(request, headers)
+  if (headers.length > 0) responseHeaders.set(request, headers)
   server.handleUpgrade(request, socket, head, (ws) => {
     isOpen = true
     release()

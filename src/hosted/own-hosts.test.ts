@@ -133,6 +133,17 @@ describe('what a handler sends by TLS to a name of its server', () => {
     expect(server.seen).toEqual([`localhost:${server.port} ${line}`, `${awsName} ${line}`])
   })
 
+  test('reaches a server with TLS again and again, with a new connection each time', async () => {
+    const { private: key, cert } = await certificateOf('localhost')
+    const server = await echo({ key, cert })
+    const { fingerprint256 } = new X509Certificate(cert)
+    const code = byHttps.replace('keepAlive: true', 'keepAlive: false')
+    const invoke = sender(code + handler, server, fingerprint256).open('f.handler')
+    const urls = Array.from({ length: 5 }, () => `https://${awsName}/x`)
+    expect(resultOf(await invoke({ urls, body: 'hello' }))).toEqual(urls.map(() => 'hello'))
+    expect(server.connections()).toBe(5)
+  })
+
   test('does not reach one with another certificate', async () => {
     const { private: key, cert } = await certificateOf('localhost')
     const { fingerprint256 } = new X509Certificate((await certificateOf('localhost')).cert)

@@ -19,9 +19,11 @@ export function upkeep(fleet: Fleet, memoryMb: number, now: number, onTooLarge: 
   const limit = Math.max(memoryMb, leastMb)
   for (const environment of [...fleet.members, ...fleet.leaving]) {
     const mb = usedMb(environment, now)
+    // What it takes to load the code is bounded by the time that it may take.
+    if (mb <= limit || environment.isStarting) continue
+    if (environment.isServing) onTooLarge(mb)
     if (mb > limit * killFactor) environment.kill()
-    else if (mb > limit && environment.isServing) environment.retire()
-    if (mb > limit) onTooLarge(mb)
+    else environment.retire()
   }
   for (const environment of fleet.restingSince(now - idleLimitMs)) {
     if (fleet.members.size > 1) environment.retire()

@@ -55,7 +55,8 @@ function securely(
   server: OwnServer,
   options: ConnectionOptions,
 ): TLSSocket {
-  const { lookup: _, ...rest } = options
+  // A resumed session has no certificate to look at.
+  const { lookup: _, session: __, ...rest } = options
   const socket = connectTls({ ...rest, host: server.host, port: server.port, rejectUnauthorized: false })
   return socket.prependOnceListener('secureConnect', () => {
     if (socket.getPeerCertificate().fingerprint256 === server.certificate) return
