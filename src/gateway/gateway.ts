@@ -25,6 +25,8 @@ export interface GatewayOptions {
   /** Speak TLS on the listener, with this certificate and its key (PEM). */
   readonly tls?: Tls | undefined
   readonly mounts: readonly MountOptions[]
+  /** Where functions of this server reach it, and the connections that they have made there. */
+  readonly functions?: FunctionsSocket
   /** A second port that answers health checks, at `/` too. */
   readonly healthPort: number | undefined
   /** HTTP APIs that share the listener. */
@@ -50,6 +52,12 @@ export interface Tls {
   readonly key: string
 }
 
+/** A socket of this machine, or a named pipe, that only the server's own functions know. */
+export interface FunctionsSocket {
+  readonly path: string
+  readonly connections: WeakSet<Socket>
+}
+
 /** How many are connected to one API. */
 export interface ConnectionCount {
   readonly api: string
@@ -63,8 +71,12 @@ export interface Gateway {
   /** The one that was picked where 0 was asked for. */
   readonly healthPort: number | undefined
   connections(): number
-  /** Refuse new connections, end those there are, stop listening. Calling it again waits for the same end. */
+  /**
+   * Refuse new connections, end those there are, stop listening. Functions can reach it until `close`. Calling it again
+   * waits for the same end.
+   */
   drain(): Promise<void>
+  close(): Promise<void>
 }
 
 /** Listen. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when it cannot. */
@@ -90,6 +102,7 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   const healthServer = serverOf(healthApp(isReady, metrics))
   const { port, healthPort } = await listenBoth(server, healthServer, options)
   listeningPort = port
+  const functionsServer = options.functions && (await listenToFunctions(serverOf(app), options.functions))
   const stopSweeping = ports.clock.every(sweepMs, () => sweep(mounts, ports.clock.now()))
 
   const end = async (): Promise<void> => {
@@ -108,6 +121,9 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
     drain: () => {
       drained ??= end()
       return drained
+    },
+    close: async () => {
+      if (functionsServer !== undefined) await closeAll([functionsServer], async () => {})
     },
   }
 }
@@ -150,6 +166,17 @@ function answerPlainly(server: Server, request: IncomingMessage, socket: Duplex)
   response.assignSocket(socket)
   response.on('finish', () => socket.end())
   server.emit('request', request, response)
+}
+
+async function listenToFunctions(server: Server, { path, connections }: FunctionsSocket): Promise<Server> {
+  server.on('connection', (socket: Socket) => connections.add(socket))
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.off('error', reject)
+      resolve(server)
+    })
+  })
 }
 
 /** Both or neither. */

@@ -1,4 +1,11 @@
-export { type ConnectionCount, type Gateway, type GatewayOptions, openGateway, type Tls } from './gateway.ts'
+export {
+  type ConnectionCount,
+  type FunctionsSocket,
+  type Gateway,
+  type GatewayOptions,
+  openGateway,
+  type Tls,
+} from './gateway.ts'
 export type { GatewayPorts } from './gateway-ports.ts'
 export { webSocketOrigin } from './http.ts'
 export type { MountOptions } from './mount.ts'

@@ -84,12 +84,12 @@ export class FunctionPool {
 
   /** Have at least one environment. */
   async warm(): Started {
-    return this.#fleet.members.size > 0 ? undefined : this.#fleet.start()
+    return this.#isStopped || this.#fleet.members.size > 0 ? undefined : this.#fleet.start()
   }
 
   /** Resolves when what comes next is for the code as it is now. */
-  reload(): Started {
-    return this.#fleet.reload()
+  async reload(): Started {
+    return this.#isStopped ? undefined : this.#fleet.reload()
   }
 
   upkeep(now: number): void {

@@ -46,12 +46,10 @@ export interface Brief {
   readonly server?: OwnServer
 }
 
-/** Where a server is found, and what handlers call it. */
+/** Where functions find their server, and what they call it. */
 export interface OwnServer {
-  readonly host: string
-  readonly port: number
-  /** The SHA-256 fingerprint of its certificate, as Node writes it; without one, it speaks no TLS. */
-  readonly certificate?: string
+  /** A socket of this machine (a named pipe on Windows) at which it speaks HTTP without TLS. */
+  readonly path: string
   /** `localhost:8080`; without a port it is 443. */
   readonly names: readonly string[]
 }

@@ -13,8 +13,8 @@ export type GuardedService = 'execute-api' | 'events' | 'lambda' | 'cognito-idp'
 export interface GuardOptions {
   /** Without one, only programs on this machine are let through, and signatures are not looked at. */
   readonly verifier: SigV4Verifier | undefined
-  /** For the server's own functions: without a `verifier`, who signs for this one is let through wherever it asks. */
-  readonly functions?: SigV4Verifier | undefined
+  /** Whether one of the server's own functions asks. They are let through, whatever they sign with. */
+  readonly isFunction?: (c: Context) => boolean
   /** Whether somebody may stand between clients and the server. Then nobody is known to be on this machine. */
   readonly isBehindProxy?: boolean
   readonly sourceIp: (c: Context) => string
@@ -69,15 +69,20 @@ const noCredentials =
   'Set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY to have it answer signed requests from anywhere.'
 
 /** What it lets through has a body of at most 1 MB, which a handler can read as if nobody had. */
-export function guard({ verifier, functions, sourceIp, isBehindProxy = false }: GuardOptions): Guard {
-  if (verifier !== undefined) return (service) => signedFor(verifier, scopes[service])
+export function guard({
+  verifier,
+  isFunction = () => false,
+  sourceIp,
+  isBehindProxy = false,
+}: GuardOptions): Guard {
   const isLocal = isBehindProxy ? () => false : fromThisMachine(sourceIp)
-  return (service) => async (c, next) => {
-    if (isLocal(c)) return limit(c, next)
-    if (functions === undefined || c.req.header('Authorization') === undefined) {
-      return refuse(c, 'AccessDeniedException', noCredentials)
-    }
-    return signedFor(functions, scopes[service])(c, next)
+  const others = (service: GuardedService): MiddlewareHandler =>
+    verifier === undefined
+      ? async (c, next) => (isLocal(c) ? limit(c, next) : refuse(c, 'AccessDeniedException', noCredentials))
+      : signedFor(verifier, scopes[service])
+  return (service) => {
+    const guarded = others(service)
+    return async (c, next) => (isFunction(c) ? limit(c, next) : guarded(c, next))
   }
 }
 
@@ -102,7 +107,7 @@ async function requestOf(c: Context): Promise<SignedRequest> {
 }
 
 /** Node's own view of the request, where Node serves it: a URL made of it has lost how it was written. */
-function incomingOf(c: Context): IncomingMessage | undefined {
+export function incomingOf(c: Context): IncomingMessage | undefined {
   const bindings: unknown = c.env
   if (typeof bindings !== 'object' || bindings === null || !('incoming' in bindings)) return undefined
   return bindings.incoming instanceof IncomingMessage ? bindings.incoming : undefined

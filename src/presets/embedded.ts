@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { Clock, Ids, Log } from '../core/index.ts'
 import { docsHttp } from '../docs/index.ts'
 import { type Gateway, openGateway, webSocketOrigin } from '../gateway/index.ts'
-import { type Guard, guard, type SigV4Verifier, sigV4Verifier } from '../identity/index.ts'
+import { type Guard, guard, incomingOf, type SigV4Verifier, sigV4Verifier } from '../identity/index.ts'
 import { systemClock, systemIds } from '../stores/index.ts'
 import { type Bus, openBus } from './bus.ts'
 import { clientFiles } from './client-files.ts'
@@ -80,7 +80,7 @@ async function start(options: StoaOptions, store: Store): Promise<Stoa> {
       `${options.tls === undefined ? 'http' : 'https'}://${hostInUrl(host)}:${gateway.port}`,
     )
     const { port, healthPort, connections } = gateway
-    hosting.serveAt({ url, host: hostToConnect(host), port })
+    hosting.serveAt(port)
     const endRules = subscribeRules(options.stageFile?.bus?.rules ?? [], {
       ...parts,
       events: parts.bus.events,
@@ -91,9 +91,10 @@ async function start(options: StoaOptions, store: Store): Promise<Stoa> {
     const stop = (): Promise<void> => (stopped ??= end(gateway, parts, url, endRules))
     await identity.signingKeys.rotateIfDue().catch(async (error: unknown) => {
       await gateway.drain()
+      await gateway.close()
       throw error
     })
-    // What does not load is in the log; its invocations fail with the reason.
+    // It never rejects. What does not load is in the log, and its invocations fail with the reason.
     void hosting.functions.warm()
     return {
       url,
@@ -106,7 +107,7 @@ async function start(options: StoaOptions, store: Store): Promise<Stoa> {
     }
   } catch (error) {
     identity.stop()
-    await hosting.functions.stop()
+    await hosting.close()
     await parts.bus.stop()
     throw error
   }
@@ -118,10 +119,12 @@ async function assemble(options: StoaOptions, store: Store): Promise<Parts> {
   const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
   const isBehindProxy = (options.publicUrl ?? options.stageFile?.publicUrl) !== undefined
   const ports = { store, clock, ids, log }
-  const hosting = openHosting(options, ports, credentials)
-  const own = hosting.ownCredentials
-  const functions = own && sigV4Verifier({ credentials: [own], clock })
-  const guarded = guard({ verifier, functions, sourceIp, isBehindProxy })
+  const hosting = openHosting(options, ports)
+  const isFunction = (c: Context): boolean => {
+    const socket = incomingOf(c)?.socket
+    return socket !== undefined && hosting.socket?.connections.has(socket) === true
+  }
+  const guarded = guard({ verifier, isFunction, sourceIp, isBehindProxy })
   const bus = openBus(options, ports)
   const identity = await openIdentity(options, { ...ports, guard: guarded })
   return { ...ports, bus, verifier, guard: guarded, identity, hosting }
@@ -152,6 +155,7 @@ async function listen(
       port: options.port ?? 0,
       tls: options.tls,
       healthPort: options.healthPort,
+      ...(hosting.socket && { functions: hosting.socket }),
       mounts,
       routes: [...identity.http, clientFiles(files), docs],
       site: options.site ?? ownSite(),
@@ -176,15 +180,10 @@ async function end(
   identity.stop()
   // What waits for another attempt must become a letter while the store is open.
   await Promise.all([bus.stop().then(endRules), gateway.drain()])
-  await hosting.functions.stop()
+  await hosting.close()
+  await gateway.close()
   store.close()
   log.info({ url }, 'stopped')
-}
-
-/** An address that a listener on all addresses can be reached at. */
-function hostToConnect(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  return host === '::' ? '::1' : host
 }
 
 /** An address as it is written in a URL; this machine for all of its addresses. */

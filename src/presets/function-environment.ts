@@ -1,32 +1,26 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Credentials } from '../identity/index.ts'
 
 export interface FunctionEnvironmentOptions {
   readonly region: string
-  /** What the functions sign their requests with, if they are not to find something themselves. */
-  readonly credentials: Credentials | undefined
   /** A file with the authority of the server's certificate. */
   readonly caFile: string | undefined
   readonly env: NodeJS.ProcessEnv
 }
 
 /**
- * What the environment of every function has: a region, credentials, and whom to trust. What the server's own
- * environment says goes before it.
+ * What the environment of every function has: a region, something to sign with, and whom to trust.
  */
 export function functionEnvironment(options: FunctionEnvironmentOptions): Readonly<Record<string, string>> {
-  const { region, credentials, caFile, env } = options
+  const { region, caFile, env } = options
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     ...(caFile !== undefined && env.NODE_EXTRA_CA_CERTS === undefined && { NODE_EXTRA_CA_CERTS: caFile }),
-    ...(credentials && {
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    }),
+    // The SDK wants something to sign with, and the server knows its functions without that.
+    ...(!hasOwnCredentials(env) && { AWS_ACCESS_KEY_ID: 'stoa', AWS_SECRET_ACCESS_KEY: 'stoa' }),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
 }
 
@@ -44,8 +38,8 @@ export function endpointVariables(
   return Object.fromEntries(Object.entries(all).filter(([name]) => env[name] === undefined))
 }
 
-/** Whether the SDK would find credentials of the person who runs the server, for services that are not here. */
-export function hasOwnCredentials(env: NodeJS.ProcessEnv): boolean {
+/** Whether the SDK would find credentials of the person who runs the server, or of the machine, for services at AWS. */
+function hasOwnCredentials(env: NodeJS.ProcessEnv): boolean {
   const named = [
     'AWS_ACCESS_KEY_ID',
     'AWS_PROFILE',
@@ -54,5 +48,14 @@ export function hasOwnCredentials(env: NodeJS.ProcessEnv): boolean {
     'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   ]
   const files = ['credentials', 'config'].map((name) => join(homedir(), '.aws', name))
-  return named.some((name) => env[name]) || files.some((file) => existsSync(file))
+  return named.some((name) => env[name]) || files.some((file) => existsSync(file)) || isAtAws()
+}
+
+/** A machine of EC2 gives the SDK its role when asked. */
+function isAtAws(): boolean {
+  try {
+    return readFileSync('/sys/devices/virtual/dmi/id/sys_vendor', 'utf8').startsWith('Amazon')
+  } catch {
+    return false
+  }
 }

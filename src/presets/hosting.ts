@@ -1,10 +1,10 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Clock, FunctionSpec, Ids, Invoke, Log } from '../core/index.ts'
+import type { Clock, FunctionSpec, Invoke, Log } from '../core/index.ts'
 import { type HostedFunctions, hostedFunctions } from '../hosted/index.ts'
-import type { Credentials } from '../identity/index.ts'
 import type { FunctionStage, StageFile } from '../stage/index.ts'
-import { endpointVariables, functionEnvironment, hasOwnCredentials } from './function-environment.ts'
+import { endpointVariables, functionEnvironment } from './function-environment.ts'
+import { functionsSocket, type OwnSocket } from './functions-socket.ts'
 import type { StoaOptions } from './options.ts'
 
 /** The account that ARNs name. */
@@ -13,25 +13,20 @@ export const accountId = '000000000000'
 const defaultTimeoutMs = 29_000
 const defaultMemoryMb = 512
 
-/** Where the server is, for its functions. */
-export interface Whereabouts {
-  /** Without a slash at the end. */
-  readonly url: string
-  readonly host: string
-  readonly port: number
-}
-
 /** Functions, and what they must know of the server that they belong to. */
 export interface Hosting {
   readonly functions: HostedFunctions
   readonly region: string
   readonly folder: string
-  /** What functions sign requests with that no credential of the server's is for; checked by the guard. */
-  readonly ownCredentials: Credentials | undefined
+  /** Where functions reach the server; not there if there are none. */
+  readonly socket?: OwnSocket
   /** The host names of APIs, as AWS has them. */
   readonly names: readonly string[]
   open(name: string, stage: Omit<FunctionStage, 'type'>, api: FunctionOwner): Invoke
-  serveAt(whereabouts: Whereabouts): void
+  /** Say which port the server listens on, before the first invocation. */
+  serveAt(port: number): void
+  /** End the functions. */
+  close(): Promise<void>
 }
 
 /** What a function belongs to. */
@@ -43,43 +38,31 @@ export interface FunctionOwner {
 
 export interface HostingPorts {
   readonly clock: Clock
-  readonly ids: Ids
   readonly log: Log
 }
 
-/** `credentials`: those that the server checks signatures against. */
-export function openHosting(
-  options: StoaOptions,
-  { clock, ids, log }: HostingPorts,
-  credentials: readonly Credentials[],
-): Hosting {
+export function openHosting(options: StoaOptions, { clock, log }: HostingPorts): Hosting {
   const { stageFile = {}, functions: watch = {} } = options
   const region = regionOf(stageFile)
   const folder = options.folder ?? process.cwd()
   const names = awsNames(stageFile)
-  const isGiven = credentials.length > 0 || hasOwnCredentials(process.env)
-  const own = isGiven
-    ? undefined
-    : { accessKeyId: `STOA${ids.draw(alphabet, 16)}`, secretAccessKey: ids.draw(alphabet, 40) }
-  const signing = process.env.AWS_ACCESS_KEY_ID ? undefined : (credentials[0] ?? own)
   const paths = new Map<string, string | undefined>()
-  let here: Whereabouts | undefined
+  const socket = usesFunctions(stageFile) ? functionsSocket() : undefined
   const caFile = options.tls?.caFile
-  const certificate = options.tls && new X509Certificate(options.tls.cert).fingerprint256
+  const publicUrl = options.publicUrl ?? stageFile.publicUrl
+  const publicNames = publicUrl === undefined ? [] : [new URL(publicUrl).host]
+  let port = 0
 
   const functions = hostedFunctions({
     clock,
     log,
     ...watch,
     environment: ({ name }) => ({
-      ...functionEnvironment({ region, credentials: signing, caFile, env: process.env }),
-      ...(here && endpointVariables({ url: here.url, path: paths.get(name) }, process.env)),
+      ...functionEnvironment({ region, caFile, env: process.env }),
+      ...endpointVariables({ url: `https://localhost:${port}`, path: paths.get(name) }, process.env),
     }),
-    server: () => ({
-      host: here?.host ?? '127.0.0.1',
-      port: here?.port ?? 0,
-      ...(certificate !== undefined && { certificate }),
-      names: [...ownNames(here?.port ?? 0), ...names],
+    ...(socket && {
+      server: () => ({ path: socket.path, names: [...ownNames(port), ...names, ...publicNames] }),
     }),
   })
 
@@ -87,7 +70,7 @@ export function openHosting(
     functions,
     region,
     folder,
-    ownCredentials: own,
+    ...(socket && { socket }),
     names,
     open(owner, { handler, timeoutMs = defaultTimeoutMs, memoryMb = defaultMemoryMb, environment }, api) {
       const name = functionName(owner, handler)
@@ -96,15 +79,17 @@ export function openHosting(
       const spec: FunctionSpec = { name, handler, folder, timeoutMs, memoryMb, environment: variables }
       return functions.open(spec)
     },
-    serveAt(whereabouts) {
-      here = whereabouts
+    serveAt(listeningPort) {
+      port = listeningPort
+    },
+    async close() {
+      await functions.stop()
+      socket?.remove()
     },
   }
 }
 
 export const defaultRegion = 'us-east-1'
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
 /** `game`, `./lambdas/connect.handler`: `game-lambdas-connect`, a name as Lambda takes it. */
 function functionName(owner: string, handler: string): string {
@@ -129,3 +114,11 @@ export function awsNames(stageFile: StageFile): readonly string[] {
 
 const ownNames = (port: number): readonly string[] =>
   ['localhost', '127.0.0.1', '[::1]', hostname().toLowerCase()].map((name) => `${name}:${port}`)
+
+/** Whether anything in the stage file is answered by a function. */
+function usesFunctions({ apis = {}, hosted = [], bus }: StageFile): boolean {
+  const authorizers = Object.values(apis).flatMap((api) => (api ? (api.authorizers ?? []) : []))
+  return (
+    hosted.length > 0 || (bus?.rules ?? []).length > 0 || authorizers.some(({ type }) => type === 'lambda')
+  )
+}

@@ -1,14 +1,14 @@
 import { syncBuiltinESMExports } from 'node:module'
 import { connect, type Socket } from 'node:net'
-import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls'
+import tls, { type ConnectionOptions } from 'node:tls'
 import type { OwnServer } from '../wire.ts'
 
 const httpsPort = 443
 
 /**
- * From now on a TLS connection to one of the server's names goes to the server itself, whatever DNS says of the name,
- * and in plain text if the server speaks no TLS. So handlers that call back at `https://` and the domain of their
- * event work as they are. It covers `https`, `fetch` and what is built on them.
+ * From now on a TLS connection to one of the server's names goes to the server itself, whatever DNS says of the name, and
+ * without TLS: both are on this machine. So handlers that call back at `https://` and the domain of their event work as
+ * they are, and the server knows that it is they who ask. It covers `https`, `fetch` and what is built on them.
  */
 export function sendHome(server: OwnServer): void {
   const names = new Set(server.names.map(withPort))
@@ -19,10 +19,7 @@ export function sendHome(server: OwnServer): void {
     if (target === undefined || !names.has(withPort(`${bracketed(target.host)}:${target.port}`))) {
       return Reflect.apply(original, tls, input)
     }
-    const socket =
-      server.certificate === undefined
-        ? plain(server, target.options)
-        : securely(original, server, target.options)
+    const socket = plain(server, target.options)
     const onConnected = input.findLast(isListener)
     if (onConnected !== undefined) socket.once('secureConnect', onConnected)
     return socket
@@ -49,26 +46,10 @@ function targetOf(input: readonly unknown[]): Target | undefined {
   return { host, port: port || httpsPort, options }
 }
 
-/** The server is known by its certificate, so nobody else has to vouch for it, whatever name it was called by. */
-function securely(
-  connectTls: (options: ConnectionOptions) => TLSSocket,
-  server: OwnServer,
-  options: ConnectionOptions,
-): TLSSocket {
-  // A resumed session has no certificate to look at.
-  const { lookup: _, session: __, ...rest } = options
-  const socket = connectTls({ ...rest, host: server.host, port: server.port, rejectUnauthorized: false })
-  return socket.prependOnceListener('secureConnect', () => {
-    if (socket.getPeerCertificate().fingerprint256 === server.certificate) return
-    socket.destroy(new Error('The server has another certificate than this function was started with'))
-  })
-}
-
 /** A socket without TLS that looks to an HTTP client as one with TLS does. */
 function plain(server: OwnServer, options: ConnectionOptions): Socket {
   const socket = connect({
-    host: server.host,
-    port: server.port,
+    path: server.path,
     ...(options.timeout !== undefined && { timeout: options.timeout }),
   })
   socket.once('connect', () => socket.emit('secureConnect'))

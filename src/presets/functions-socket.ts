@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FunctionsSocket } from '../gateway/index.ts'
+
+/** A socket in a folder that only this user can open. */
+export interface OwnSocket extends FunctionsSocket {
+  remove(): void
+}
+
+export function functionsSocket(): OwnSocket {
+  const connections = new WeakSet<Socket>()
+  if (process.platform === 'win32') {
+    return { path: `\\\\.\\pipe\\stoa-${randomUUID()}`, connections, remove() {} }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-'))
+  return {
+    path: join(folder, 'functions.sock'),
+    connections,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
