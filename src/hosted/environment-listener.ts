@@ -6,8 +6,10 @@ import type { Problem } from './wire.ts'
 export interface EnvironmentListener {
   /** The handler is loaded: it can be given invocations. */
   onReady(): void
-  /** It has answered all that it had, and may be given more. */
+  /** It has answered, and may be given more if there is room. */
   onFree(): void
+  /** It has not begun these, and will not. */
+  onGivenBack(unbegun: readonly Pending[]): void
   /** It has answered a `ping`. */
   onHere(): void
   onSettled(pending: Pending, invoked: Invoked): void

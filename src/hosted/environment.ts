@@ -1,10 +1,12 @@
 import type { Clock, FunctionSpec, Invoked } from '../core/index.ts'
 import { exited, exitProblem, failed, problemIn, returned } from './answers.ts'
 import type { EnvironmentListener } from './environment-listener.ts'
+import { InFlight } from './in-flight.ts'
 import { type Pending, timedOut } from './pending.ts'
 import { type RuntimeProcess, startProcess } from './runtime-process.ts'
 import type { SpawnOptions } from './spawn.ts'
-import { areYouThere, type Problem, said } from './wire.ts'
+import { TakeBack } from './take-back.ts'
+import { ahead, areYouThere, type Problem, said } from './wire.ts'
 
 export interface EnvironmentOptions extends SpawnOptions {
   readonly clock: Clock
@@ -15,21 +17,29 @@ export interface EnvironmentOptions extends SpawnOptions {
 // As on Lambda.
 const startLimitMs = 10_000
 const answerLimitMs = 250
+// Of one that may be given invocations ahead: it has answered so many in a row within the clock's millisecond.
+const quickInARow = 8
+const quickMs = 1
+const mostAhead = 16
+/** Larger ones are not given ahead: all of those have to fit into the pipe. */
+const mostAheadCharacters = 2_048
 
 /** One process that runs a function. It is given one invocation at a time, and only in need more. */
 export class Environment {
   idleSince: number
   readonly #options: EnvironmentOptions
   readonly #process: RuntimeProcess
-  readonly #inFlight = new Map<number, Pending>()
+  readonly #takeBack: TakeBack
+  readonly #inFlight = new InFlight()
   #state: 'starting' | 'serving' | 'leaving' | 'ended' = 'starting'
   #wasReady = false
   #isEnding = false
-  #lastId = 0
   #lastBegun: number | undefined
   #problem: Problem | undefined
   #cancelTimer: (() => void) | undefined
   #isPinged = false
+  #quick = 0
+  #answers = 0
 
   constructor(options: EnvironmentOptions) {
     this.#options = options
@@ -39,6 +49,7 @@ export class Environment {
       onRaw: (stream, line) => options.listener.onOutput(stream, line),
       onGone: (reason) => this.#onGone(reason),
     })
+    this.#takeBack = new TakeBack(this.#process)
     this.#cancelTimer = options.clock.after(startLimitMs, () => {
       const seconds = startLimitMs / 1_000
       this.#problem ??= [
@@ -68,25 +79,47 @@ export class Environment {
 
   /** How long it has been at its oldest invocation, in milliseconds: 0 if it is at none. */
   busyFor(now: number): number {
-    return now - (this.#first()?.startedAt ?? now)
+    return now - (this.#inFlight.first()?.startedAt ?? now)
   }
 
   /** The request that it is at, if it is at one only. */
   get soleRequestId(): string | undefined {
-    return this.#inFlight.size === 1 ? this.#first()?.requestId : undefined
+    return this.#inFlight.size === 1 ? this.#inFlight.first()?.requestId : undefined
   }
 
   run(pending: Pending): void {
     const { clock, spec } = this.#options
-    const id = ++this.#lastId
-    pending.isCold = id === 1
-    pending.attempts += 1
-    pending.startedAt = clock.now()
-    pending.deadline = pending.startedAt + spec.timeoutMs
-    this.#inFlight.set(id, pending)
+    const id = this.#inFlight.add(pending, clock.now(), spec.timeoutMs)
     this.#process.send(`${id} ${pending.requestId} ${pending.deadline} ${pending.event}\n`)
     // All have the same span, so the first in is the first due; a timer that fires early for the next is moved on.
     this.#cancelTimer ??= clock.after(spec.timeoutMs, () => this.#onTimer())
+  }
+
+  /** Whether it can be given one for when it has ended what it is at: only if that is a matter of a millisecond. */
+  takesAhead({ event }: Pending): boolean {
+    if (this.#state !== 'serving' || this.#takeBack.isUnderWay || this.#quick < quickInARow) return false
+    const { size, ahead: given } = this.#inFlight
+    return size - given === 1 && given < mostAhead && event.length <= mostAheadCharacters
+  }
+
+  get ahead(): number {
+    return this.#inFlight.ahead
+  }
+
+  runAhead(pending: Pending): void {
+    const id = this.#inFlight.addAhead(pending)
+    this.#process.send(
+      `${ahead}${id} ${pending.requestId} ${this.#options.spec.timeoutMs} ${pending.event}\n`,
+    )
+  }
+
+  /** What it is at takes longer than expected: let others have what it was given ahead. */
+  takeBack(): void {
+    if (this.#takeBack.isUnderWay || this.#inFlight.ahead === 0) return
+    this.#takeBack.begin(
+      () => this.#answers,
+      () => this.#giveBack(this.#inFlight.takeWaiting()),
+    )
   }
 
   /** Ask whether its event loop turns. One question at a time. */
@@ -110,10 +143,6 @@ export class Environment {
     this.#process.kill()
   }
 
-  #first(): Pending | undefined {
-    return this.#inFlight.values().next().value
-  }
-
   #leave(): void {
     if (this.#state === 'leaving' || this.#state === 'ended') return
     this.#state = 'leaving'
@@ -135,6 +164,7 @@ export class Environment {
     else if (kind === said.dropped) this.#options.listener.onOutput('dropped', text)
     else if (kind === said.ready) this.#onReady()
     else if (kind === said.here) this.#onHere()
+    else if (kind === said.takenBack) this.#onTakenBack(Number(text))
     else if (kind === said.exiting) this.#onExiting(Number(text))
     else if (kind === said.broken) this.#problem ??= problemIn(text)
     // Somebody else writes to our pipe: there is no telling what this means.
@@ -144,6 +174,19 @@ export class Environment {
   #onHere(): void {
     this.#isPinged = false
     this.#options.listener.onHere()
+  }
+
+  /** It may have answered one and not begun the next, of which that was expected. */
+  #onTakenBack(lastBegun: number): void {
+    this.#takeBack.end()
+    this.#giveBack(this.#inFlight.takeAheadAfter(lastBegun))
+    if (this.#inFlight.size === 0 && this.#state === 'serving') this.#options.listener.onFree()
+  }
+
+  #giveBack(unbegun: readonly Pending[]): void {
+    // It was not the environment's fault.
+    for (const pending of unbegun) pending.attempts -= 1
+    if (unbegun.length > 0) this.#options.listener.onGivenBack(unbegun)
   }
 
   #onExiting(lastBegun: number): void {
@@ -172,17 +215,26 @@ export class Environment {
       this.kill()
       return
     }
-    this.#inFlight.delete(id)
+    this.#inFlight.remove(id)
+    this.#answers += 1
+    this.#quick = this.#options.clock.now() - pending.startedAt <= quickMs ? this.#quick + 1 : 0
+    this.#beginNext()
     this.#options.listener.onSettled(pending, invoked)
-    if (this.#inFlight.size > 0) return
     if (this.#state === 'serving') this.#options.listener.onFree()
     else this.#endIfDone()
+  }
+
+  /** The first of those that were given ahead begins when all before it have ended. */
+  #beginNext(): void {
+    const { clock, spec } = this.#options
+    if (!this.#inFlight.beginFirst(clock.now(), spec.timeoutMs)) return
+    this.#cancelTimer ??= clock.after(spec.timeoutMs, () => this.#onTimer())
   }
 
   #onTimer(): void {
     this.#cancelTimer = undefined
     const { clock } = this.#options
-    const first = this.#first()
+    const first = this.#inFlight.first()
     if (first === undefined) return
     const left = first.deadline - clock.now()
     if (left <= 0) this.#onDeadline()
@@ -195,13 +247,10 @@ export class Environment {
    */
   #onDeadline(): void {
     const { clock, spec, listener } = this.#options
-    const now = clock.now()
-    for (const [id, pending] of this.#inFlight) {
-      if (pending.deadline > now) break
-      this.#inFlight.delete(id)
+    for (const pending of this.#inFlight.takeOverdue(clock.now())) {
       listener.onSettled(pending, timedOut(pending.requestId, spec.timeoutMs))
     }
-    if (this.#inFlight.size === 0) {
+    if (this.#inFlight.size === this.#inFlight.ahead) {
       this.kill()
       return
     }
@@ -230,15 +279,10 @@ export class Environment {
     })
   }
 
-  /** All fail with the process, but for those that it says it never saw. */
-  #settleAll(reason: string): Pending[] {
-    const lastBegun = this.#lastBegun ?? Number.POSITIVE_INFINITY
-    const unbegun: Pending[] = []
-    for (const [id, pending] of this.#inFlight) {
-      if (id > lastBegun) unbegun.push(pending)
-      else this.#options.listener.onSettled(pending, exited(pending, reason))
-    }
-    this.#inFlight.clear()
+  /** All fail with the process, but for those that it never saw. */
+  #settleAll(reason: string): readonly Pending[] {
+    const { begun, unbegun } = this.#inFlight.takeAll(this.#lastBegun ?? Number.POSITIVE_INFINITY)
+    for (const pending of begun) this.#options.listener.onSettled(pending, exited(pending, reason))
     return unbegun
   }
 }

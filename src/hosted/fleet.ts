@@ -9,7 +9,7 @@ export interface FleetOptions extends StartOptions {
 }
 
 export interface FleetListener extends Pick<EnvironmentListener, 'onSettled'> {
-  /** It can be given an invocation, or be left to rest. */
+  /** It has answered: it can be given another invocation, or be left to rest if it has none. */
   onFree(environment: Environment): void
   /** The event loop of a busy one turns. */
   onHere(environment: Environment): void
@@ -138,6 +138,7 @@ export class Fleet {
         },
         onFree: () => listener.onFree(environment),
         onHere: () => listener.onHere(environment),
+        onGivenBack: (unbegun) => listener.onUnbegun(unbegun),
         onSettled: (pending, invoked) => listener.onSettled(pending, invoked),
         onOutput: (kind, text) => listener.onOutput(kind, text, environment.soleRequestId),
         onLeaving: () => this.#onLeaving(environment),

@@ -78,8 +78,8 @@ export class FunctionPool {
 
   invoke(pending: Pending): void {
     const free = this.#fleet.take()
-    if (free === undefined) this.#wait(pending)
-    else free.run(pending)
+    if (free !== undefined) free.run(pending)
+    else if (this.#waiting.size > 0 || !this.#giveAhead(pending)) this.#wait(pending)
   }
 
   /** Have at least one environment. */
@@ -123,9 +123,31 @@ export class FunctionPool {
 
   #onFree(environment: Environment): void {
     this.#failures.clear()
-    const next = this.#waiting.shift()
-    if (next === undefined) this.#fleet.rest(environment)
-    else environment.run(next)
+    if (environment.inFlight === 0) {
+      const next = this.#waiting.shift()
+      if (next === undefined) {
+        this.#fleet.rest(environment)
+        return
+      }
+      environment.run(next)
+    }
+    for (let next = this.#waiting.first(); next !== undefined; next = this.#waiting.first()) {
+      if (!environment.takesAhead(next)) return
+      this.#waiting.shift()
+      environment.runAhead(next)
+    }
+  }
+
+  /** Whether there is an environment that will have time for it in a moment. */
+  #giveAhead(pending: Pending): boolean {
+    let least: Environment | undefined
+    for (const member of this.#fleet.members) {
+      if (member.takesAhead(pending) && (least === undefined || member.ahead < least.ahead)) least = member
+    }
+    if (least === undefined) return false
+    least.runAhead(pending)
+    this.#tickLater()
+    return true
   }
 
   #onNotStarted(problem: Problem): void {
@@ -170,8 +192,19 @@ export class FunctionPool {
       const now = clock.now()
       // Late itself, the server has answers to read yet: who waits may wait for the server, not for a function.
       if (now - due < tickMs) this.#relieve(now)
-      if (this.#waiting.size > 0) this.#tickLater()
+      if (this.#takeBack(now) || this.#waiting.size > 0) this.#tickLater()
     })
+  }
+
+  /** Nobody waits for an environment that is at something long. Answers whether anything was given ahead. */
+  #takeBack(now: number): boolean {
+    let isAny = false
+    for (const member of this.#fleet.members) {
+      if (member.ahead === 0) continue
+      isAny = true
+      if (member.busyFor(now) >= tickMs) member.takeBack()
+    }
+    return isAny
   }
 
   /** Do something for those that wait. */

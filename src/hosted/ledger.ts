@@ -34,6 +34,7 @@ export function ledger(clock: Clock, onInvoked: HostedOptions['onInvoked']): Led
         startedAt: now,
         deadline: 0,
         isCold: false,
+        isAhead: false,
         attempts: 0,
       }
     },

@@ -11,6 +11,8 @@ export interface Pending {
   deadline: number
   /** Whether it is the first of its environment. */
   isCold: boolean
+  /** Whether it begins when those before it in its environment have ended. */
+  isAhead: boolean
   /** How many environments it was given to. */
   attempts: number
 }

@@ -17,7 +17,10 @@ export interface ProcessListener {
 /** A process of a function, as lines that go in and out. */
 export interface RuntimeProcess {
   readonly pid: number | undefined
+  /** What is sent in one turn of the event loop goes in one write at its end. */
   send(line: string): void
+  /** Write what was sent so far. `false` if the process has yet to read so much that some of it waits here. */
+  flush(): boolean
   /** Let it exit by itself. One that does not within a second is killed. */
   end(): void
   /** End it and all that it has started, at once. */
@@ -40,11 +43,17 @@ export function startProcess(options: StartOptions, listener: ProcessListener): 
   const runtime = spawned(options)
   if (typeof runtime === 'string') {
     queueMicrotask(() => listener.onGone(`The process could not be started: ${runtime}`))
-    return { pid: undefined, send() {}, end() {}, kill() {} }
+    return { pid: undefined, send() {}, flush: () => true, end() {}, kill() {} }
   }
   const { process: child, input } = runtime
   const { clock } = options
   let cancelEnd: (() => void) | undefined
+  let gathered = ''
+  const flush = (): boolean => {
+    if (gathered !== '') input.write(gathered)
+    gathered = ''
+    return input.writableLength === 0
+  }
   readPipes(runtime, clock, listener)
   watchExit(runtime, clock, (reason) => {
     cancelEnd?.()
@@ -54,9 +63,12 @@ export function startProcess(options: StartOptions, listener: ProcessListener): 
   return {
     pid: child.pid,
     send(line) {
-      input.write(line)
+      if (gathered === '') setImmediate(flush)
+      gathered += line
     },
+    flush,
     end() {
+      flush()
       input.end()
       cancelEnd ??= clock.after(exitLimitMs, () => killGroup(child))
     },

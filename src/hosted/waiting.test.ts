@@ -11,6 +11,7 @@ const pending = (requestId: string, event = ''): Pending => ({
   startedAt: 0,
   deadline: 0,
   isCold: false,
+  isAhead: false,
   attempts: 0,
 })
 

@@ -3,11 +3,17 @@
  * the result are spliced in as the JSON they are.
  *
  * To an environment, on descriptor 3: `ID REQUEST DEADLINE EVENT` (an invocation; the deadline in milliseconds since
- * 1970) and `?` (are you there). From it, on descriptor 4: see `said`.
+ * 1970), `>ID REQUEST SPAN EVENT` (one for when all before it have ended; the milliseconds that it then has), `<` (forget
+ * those of the second kind that have not begun) and `?` (are you there). From it, on descriptor 4: see `said`.
+ *
+ * An answer is written before the next invocation begins, and before that the environment has read what was written to
+ * it until then. So a server that has written `<`, and finds no answer when it then looks, knows that nothing more begins.
  */
 export const descriptors = { in: 3, out: 4 } as const
 
 export const areYouThere = '?'
+export const ahead = '>'
+export const takeBack = '<'
 
 /** The first character of a line from an environment. */
 export const said = {
@@ -21,6 +27,8 @@ export const said = {
   failed: '-',
   /** An answer to `?`. */
   here: '.',
+  /** An answer to `<`: the last invocation that has begun. */
+  takenBack: 't',
   /** `[level, request or '', message]` */
   log: 'l',
   /** How many log lines more there were than a function may have. */

@@ -21,6 +21,10 @@ interface Call {
 export interface Invocations {
   /** Call the handler. `event` is JSON. */
   begin(id: string, requestId: string, deadline: number, event: string): void
+  /** Call the handler when all before it have ended. Then it has `spanMs`. */
+  beginAfter(id: string, requestId: string, spanMs: number, event: string): void
+  /** Forget what has not begun, and answer with the last that has. */
+  forgetAhead(): string
   /** The request that is running, or '' if there is none or more than one. */
   soleRequestId(): string
   lastBegun(): string
@@ -43,12 +47,34 @@ export interface InvocationsOptions {
  */
 export function invocations({ identity, handler, emit, onBusy }: InvocationsOptions): Invocations {
   const running = new Map<string, Call>()
+  const queued: (() => void)[] = []
   let last = ''
+  let isNextDue = false
 
   function end(call: Call): boolean {
     const isFirst = running.delete(call.id)
-    if (isFirst && running.size === 0) onBusy(false)
+    if (isFirst && running.size === 0) {
+      onBusy(false)
+      if (queued.length > 0) nextLater()
+    }
     return isFirst
+  }
+  // Twice, so that what the server has written by now is read before: it may be that this is not to begin.
+  function nextLater(): void {
+    if (isNextDue) return
+    isNextDue = true
+    setImmediate(() => setImmediate(next))
+  }
+  function next(): void {
+    isNextDue = false
+    if (running.size === 0) queued.shift()?.()
+  }
+  function begin(id: string, requestId: string, deadline: number, event: string): void {
+    const call = { id, requestId, deadline }
+    last = id
+    running.set(id, call)
+    if (running.size === 1) onBusy(true)
+    caller(call, event)
   }
   function succeed(call: Call, result: unknown): void {
     if (!running.has(call.id)) return
@@ -73,12 +99,14 @@ export function invocations({ identity, handler, emit, onBusy }: InvocationsOpti
   const caller = callerOf({ handler, identity, succeed, fail })
 
   return {
-    begin(id, requestId, deadline, event) {
-      const call = { id, requestId, deadline }
-      last = id
-      running.set(id, call)
-      if (running.size === 1) onBusy(true)
-      caller(call, event)
+    begin,
+    beginAfter(id, requestId, spanMs, event) {
+      queued.push(() => begin(id, requestId, Date.now() + spanMs, event))
+      if (running.size === 0) nextLater()
+    },
+    forgetAhead() {
+      queued.length = 0
+      return last
     },
     soleRequestId() {
       if (running.size !== 1) return ''

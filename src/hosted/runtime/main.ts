@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { lineReader } from '../lines.ts'
-import { areYouThere, type Brief, descriptors, type Problem, said } from '../wire.ts'
+import { ahead, areYouThere, type Brief, descriptors, type Problem, said, takeBack } from '../wire.ts'
 import { readBrief } from './brief.ts'
 import { type Emit, takeOverConsole } from './console.ts'
 import { type FunctionIdentity, functionIdentity } from './context.ts'
@@ -60,11 +60,14 @@ function serve(identity: FunctionIdentity, handler: Handler, emit: Emit, input: 
   process.on('beforeExit', () => running.endAll())
   const lines = lineReader(noLimit, (line) => {
     if (line === areYouThere) return tell(said.here)
+    if (line === takeBack) return tell(said.takenBack + running.forgetAhead())
+    const isAhead = line.startsWith(ahead)
     const request = line.indexOf(' ')
     const deadline = line.indexOf(' ', request + 1)
     const event = line.indexOf(' ', deadline + 1)
-    running.begin(
-      line.slice(0, request),
+    const start = isAhead ? running.beginAfter : running.begin
+    start(
+      line.slice(isAhead ? 1 : 0, request),
       line.slice(request + 1, deadline),
       Number(line.slice(deadline + 1, event)),
       line.slice(event + 1),
