@@ -12,6 +12,14 @@ describe('a selector', () => {
     ["$request.body['odd key']", { 'odd key': 'x' }, 'x'],
     ['${request.body.service}/${request.body.action}', { service: 'chat', action: 'join' }, 'chat/join'],
     ['${request.body.action}-${request.body.invalidPath}', { action: 'join' }, 'join-'],
+    ['$request.body.items[*].kind', { items: [{ kind: 'a' }, { kind: 'b' }] }, '[a, b]'],
+    ['$request.body..kind', { deep: { kind: 'a' } }, '[a]'],
+    ['$request.body.items[-1]', { items: ['a', 'b'] }, '[b]'],
+    ['$request.body.items[0:2]', { items: ['a', 'b', 'c'] }, '[a, b]'],
+    ['${request.body.items[?(@.n > 1)].kind}', { items: [{ n: 1 }, { n: 2, kind: 'x' }] }, '[x]'],
+    ["$request.body['a','b']", { a: 1, b: 2 }, '[1, 2]'],
+    ['${request.body.action}/${request.body.items[*]}', { action: 'x', items: [] }, 'x/'],
+    ["$request.body['*']", { '*': 'star' }, 'star'],
     ['action', { action: 'other' }, 'action'],
     ['\\$default', {}, '$default'],
   ])('%s of %j is "%s"', (expression, body, route) => {
@@ -42,11 +50,18 @@ describe('a selector', () => {
     expect(select('$request.body.action', body)).toBe('[]')
   })
 
+  test('has no values of a body that is nested too deeply to look through', () => {
+    const depth = 60_000
+    const body: unknown = JSON.parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)
+    expect(select('$request.body..action', body)).toBe('')
+  })
+
   test.each([
     '',
     '$context.routeKey',
     '${context.stage}',
-    '$request.body..a',
+    '$request.body[?',
+    '${request.body.a[*}',
     '$request.body.a[',
     '$request.header.x',
   ])('that cannot be read is refused: "%s"', (expression) => {

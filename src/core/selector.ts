@@ -1,3 +1,5 @@
+import { compile as compileJsonPath, type JSONValue } from 'json-p3'
+
 /**
  * Route selection expressions, as API Gateway evaluates them (developer guide, "websocket-api-develop-routes"):
  * `$request.body.action`, `${request.body.service}/${request.body.action}`, a static `action`, `\$default`.
@@ -29,6 +31,7 @@ function splitExpression(expression: string): Part[] {
 function compilePart(part: Part): Selector {
   if ('literal' in part) return () => part.literal
   const keys = parsePath(part.path)
+  if (keys === 'query') return compileQuery(part.path)
   const [only] = keys
   if (only !== undefined && keys.length === 1) return (body) => asText(property(body, only))
   return (body) => asText(keys.reduce(property, body))
@@ -36,13 +39,53 @@ function compilePart(part: Part): Selector {
 
 const step = /\.([^.[\]]+)|\[(?:(\d+)|'([^']*)'|"([^"]*)")\]|(.)/g
 
-function parsePath(path: string): string[] {
-  const root = 'request.body'
+const root = 'request.body'
+/** Wildcards, slices, filters, unions, and what is found at any depth. */
+const manyValues = /\*|\.\.|\[\?|\[-|\[[\d\s]*:|\[[^\]]*,/
+
+/** The keys that lead to one value; `query` where there may be several. */
+function parsePath(path: string): string[] | 'query' {
   if (!path.startsWith(root)) throw new SyntaxError(`A selector reads "request.body", not "${path}"`)
-  return [...path.slice(root.length).matchAll(step)].map(([, name, index, single, double, stray]) => {
+  const rest = path.slice(root.length)
+  if (manyValues.test(rest.replaceAll(/'[^']*'|"[^"]*"/g, "''"))) return 'query'
+  return [...rest.matchAll(step)].map(([, name, index, single, double, stray]) => {
     if (stray !== undefined) throw new SyntaxError(`Unexpected "${stray}" in the selector path "${path}"`)
     return name ?? index ?? single ?? double ?? ''
   })
+}
+
+/** JSONPath (RFC 9535). Several values are a list, as one from the body is. */
+function compileQuery(path: string): Selector {
+  const query = queryOf(path)
+  return (body) => {
+    const values = valuesOf(query, body)
+    return values.length === 0 ? '' : asText(values)
+  }
+}
+
+function queryOf(path: string): ReturnType<typeof compileJsonPath> {
+  try {
+    return compileJsonPath(`$${path.slice(root.length)}`)
+  } catch (error) {
+    throw new SyntaxError(
+      `The selector path "${path}" is no JSONPath: ${error instanceof Error ? error.message : ''}`,
+    )
+  }
+}
+
+/** A body is what JSON made of a text. */
+function isJsonObject(body: unknown): body is { readonly [key: string]: JSONValue } {
+  return typeof body === 'object' && body !== null
+}
+
+/** What cannot be evaluated, such as a body that is nested too deeply, has no values. */
+function valuesOf(query: ReturnType<typeof compileJsonPath>, body: unknown): unknown[] {
+  if (!isJsonObject(body)) return []
+  try {
+    return query.query(body).values()
+  } catch {
+    return []
+  }
 }
 
 /** Own properties only: a body cannot reach `constructor` or what else every object inherits. */
