@@ -62,9 +62,10 @@ function withId(c: Context, answer: (id: string) => Promise<Response>): Promise<
   return refuse(c, 'BadRequestException', `Invalid connectionId: ${id.slice(0, 128)}`)
 }
 
-async function post(c: Context, { sockets, binary }: Mount, id: string): Promise<Response> {
+async function post(c: Context, { sockets, binary, options }: Mount, id: string): Promise<Response> {
   const data = new Uint8Array(await c.req.arrayBuffer())
-  if (data.length > maxDataBytes) return refuse(c, 'PayloadTooLargeException', 'Message too long')
+  const max = Math.max(maxDataBytes, options.api.frames.maxMessageBytes)
+  if (data.length > max) return refuse(c, 'PayloadTooLargeException', 'Message too long')
   const frame = decode(data) ?? (binary === 'base64' ? data : undefined)
   if (frame === undefined) return refuse(c, 'BadRequestException', 'Data is not text in UTF-8')
   const outcome = await sockets.send(id, frame)

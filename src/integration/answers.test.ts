@@ -92,8 +92,8 @@ describe('the answer to $connect', () => {
 })
 
 describe('the answer to a message', () => {
-  const oneWay: MessageAnswerOptions = { isTwoWay: false, errorAnswers: 'silent' }
-  const twoWay: MessageAnswerOptions = { isTwoWay: true, errorAnswers: 'silent' }
+  const oneWay: MessageAnswerOptions = { isTwoWay: false, errorAnswers: 'silent', maxBytes: 131_072 }
+  const twoWay: MessageAnswerOptions = { isTwoWay: true, errorAnswers: 'silent', maxBytes: 131_072 }
 
   test.each([null, 'text', 5, [], {}, { statusCode: 200, body: 'b' }, { statusCode: 501, body: 'b' }])(
     'is silence on a one-way route: %j',
@@ -136,7 +136,7 @@ describe('the answer to a message', () => {
   })
 
   test('tells of an error status if the API wants that, where no body does', () => {
-    const options = { errorAnswers: 'frame' as const }
+    const options = { errorAnswers: 'frame', maxBytes: 131_072 } as const
     const error = returned({ statusCode: 400 })
     const worded = returned({ statusCode: 400, body: 'no' })
     expect(messageAnswer(error, { ...options, isTwoWay: false })).toBe('internal')

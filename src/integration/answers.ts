@@ -26,22 +26,21 @@ export interface MessageAnswerOptions {
   readonly isTwoWay: boolean
   /** `frame`: a status of 400 and more is an internal error to the client, where no body says more. */
   readonly errorAnswers: 'silent' | 'frame'
+  /** Of an answer, in bytes. */
+  readonly maxBytes: number
 }
 
 /** `internal`: the client is told of an internal error. Bytes are a binary frame. */
 export type MessageAnswer = 'nothing' | 'internal' | { readonly frame: string | Uint8Array }
 
-/** API Gateway's limit for a message, in bytes. */
-const maxMessageBytes = 128 * 1024
-
 /**
  * What a client gets of the answer to its message: an error frame if the handler failed; else, on a two-way route,
  * the body, whatever the status, and on others nothing, whatever was answered (captured for 200 to 501). A two-way
- * answer of another shape, without a status, or with a body of more than 128 KB is an internal error.
+ * answer of another shape, without a status, or with a body that is too large is an internal error.
  */
 export function messageAnswer(
   invoked: Invoked,
-  { isTwoWay, errorAnswers }: MessageAnswerOptions,
+  { isTwoWay, errorAnswers, maxBytes }: MessageAnswerOptions,
 ): MessageAnswer {
   if (invoked.kind === 'failed') return 'internal'
   const isError = errorAnswers === 'frame' && (statusOfAnswer(invoked) ?? 0) >= 400
@@ -50,14 +49,14 @@ export function messageAnswer(
   if (result === 'malformed') return 'internal'
   const { body } = result
   if (body === undefined) return isError ? 'internal' : 'nothing'
-  return frameOf(body, result)
+  return frameOf(body, result, maxBytes)
 }
 
-function frameOf(body: string, { isBase64Encoded }: ProxyResult): MessageAnswer {
+function frameOf(body: string, { isBase64Encoded }: ProxyResult, maxBytes: number): MessageAnswer {
   if (isBase64Encoded) {
     const isBase64 = body.length % 4 === 0 && /^[A-Za-z\d+/]*={0,2}$/.test(body)
     const bytes = Buffer.from(isBase64 ? body : '', 'base64')
-    return isBase64 && bytes.length <= maxMessageBytes ? { frame: bytes } : 'internal'
+    return isBase64 && bytes.length <= maxBytes ? { frame: bytes } : 'internal'
   }
-  return Buffer.byteLength(body) <= maxMessageBytes ? { frame: body } : 'internal'
+  return Buffer.byteLength(body) <= maxBytes ? { frame: body } : 'internal'
 }

@@ -41,6 +41,7 @@ function open(routes: Record<string, Partial<HostedRoute>>, more: Partial<Hosted
     authorize: () => ({ allow: { id: 'ada' } }),
     records,
     settings,
+    maxAnswerBytes: 131_072,
     clock,
     ids,
     ...more,

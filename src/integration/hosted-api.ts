@@ -52,6 +52,8 @@ export interface HostedApiOptions {
   readonly records: RequestRecords
   readonly apiKeys?: ApiKeys
   readonly settings: ContractSettings
+  /** Of an answer, in bytes. */
+  readonly maxAnswerBytes: number
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -154,9 +156,9 @@ function routed(
   routeKey: string,
   { integration, isTwoWay, models }: HostedRoute,
   known: ReadonlyMap<string, Known>,
-  { ids, clock, settings }: HostedApiOptions,
+  { ids, clock, settings, maxAnswerBytes }: HostedApiOptions,
 ): Route {
-  const how = { isTwoWay, errorAnswers: settings.errorAnswers }
+  const how = { isTwoWay, errorAnswers: settings.errorAnswers, maxBytes: maxAnswerBytes }
 
   const call = async (c: Context, { events, record }: Known, message: Message): Promise<void> => {
     const now = clock.now()

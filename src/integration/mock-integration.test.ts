@@ -16,7 +16,9 @@ const call: ProxyCall = {
 
 test('a mock answers what it was told to, and makes no event', async () => {
   const pong = await mockIntegration({ body: 'pong' })(call)
-  expect(messageAnswer(pong, { isTwoWay: true, errorAnswers: 'silent' })).toEqual({ frame: 'pong' })
+  expect(messageAnswer(pong, { isTwoWay: true, errorAnswers: 'silent', maxBytes: 131_072 })).toEqual({
+    frame: 'pong',
+  })
   expect(connectAnswer(await mockIntegration({})(call))).toEqual({ accept: { headers: [] } })
   expect(connectAnswer(await mockIntegration({ status: 403 })(call))).toMatchObject({
     refuse: { status: 403 },
@@ -25,5 +27,5 @@ test('a mock answers what it was told to, and makes no event', async () => {
 
 test('a mock without a body says nothing', async () => {
   const silent = await mockIntegration({})(call)
-  expect(messageAnswer(silent, { isTwoWay: true, errorAnswers: 'silent' })).toBe('nothing')
+  expect(messageAnswer(silent, { isTwoWay: true, errorAnswers: 'silent', maxBytes: 131_072 })).toBe('nothing')
 })

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Api, Authorizer, Clock, Handshake, Ids, Invoke, Log } from '../core/index.ts'
+import {
+  type Api,
+  type Authorizer,
+  type Clock,
+  gatewayFrames,
+  type Handshake,
+  type Ids,
+  type Invoke,
+  type Log,
+} from '../core/index.ts'
 import {
   apiKeys,
   type ContractSettings,
@@ -25,6 +34,8 @@ export interface HostedApisOptions {
   readonly hosting: Hosting
   /** The stage of the server. */
   readonly stage: string
+  /** Of all APIs, if the stage file says it. */
+  readonly maxMessageBytes?: number | undefined
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
@@ -79,6 +90,10 @@ function defined(
     records,
     ...(stage.apiKeys && { apiKeys: apiKeys(stage.apiKeys) }),
     settings: { ...settings, ...stage.contract },
+    maxAnswerBytes: Math.max(
+      gatewayFrames.maxMessageBytes,
+      stage.limits?.maxMessageBytes ?? options.maxMessageBytes ?? 0,
+    ),
     clock,
     ids,
   })

@@ -96,7 +96,8 @@ function builtInMount(place: Placed, options: StoaOptions, parts: MountsOptions)
 
 function hostedMount(stage: HostedApiStage, options: StoaOptions, parts: MountsOptions): MountOptions {
   const { name, path, environment = {}, authorizers = [{ type: 'none' }], contract = {} } = stage
-  const hosted = hostedApiOf(stage, { ...parts, stage: options.stage ?? 'poc' })
+  const { maxMessageBytes } = options.stageFile?.limits ?? {}
+  const hosted = hostedApiOf(stage, { ...parts, stage: options.stage ?? 'poc', maxMessageBytes })
   const authorized = { api: { name, token: anyToken }, owner: { path, environment }, records: hosted.records }
   const api = hosted.define(authorizerOf(authorized, authorizers, parts))
   const mount = mounted({ api, path, stage }, options)

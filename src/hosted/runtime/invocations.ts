@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import { isPromise } from 'node:util/types'
 import { isProblem, type Problem, said } from '../wire.ts'
 import type { Emit } from './console.ts'
@@ -6,6 +5,7 @@ import { type FunctionIdentity, type LambdaContext, lambdaContext } from './cont
 import type { Callback, Handler } from './load.ts'
 import { tell } from './output.ts'
 import { problemOf } from './problem.ts'
+import { shownError } from './shown-error.ts'
 
 /** Lambda's limit. */
 const mostResultBytes = 6 * 1_024 * 1_024
@@ -92,7 +92,7 @@ export function invocations({ identity, handler, emit, onBusy }: InvocationsOpti
   }
   function fail(call: Call, error: unknown): void {
     if (!running.has(call.id)) return
-    emit('ERROR', `Invoke Error ${inspect(error)}`)
+    emit('ERROR', `Invoke Error ${shownError(error)}`)
     // On Lambda an invocation that fails with nothing says so with this word.
     failWith(call, problemOf(error ?? 'handled'))
   }

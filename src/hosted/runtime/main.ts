@@ -1,5 +1,4 @@
 import { Socket } from 'node:net'
-import { inspect } from 'node:util'
 import { lineReader } from '../lines.ts'
 import { ahead, areYouThere, type Brief, descriptors, type Problem, said, takeBack } from '../wire.ts'
 import { readBrief } from './brief.ts'
@@ -10,6 +9,7 @@ import { type Handler, loadHandler } from './load.ts'
 import { tell } from './output.ts'
 import { sendHome } from './own-hosts.ts'
 import { isError, LoadProblem, problemOf } from './problem.ts'
+import { shownError } from './shown-error.ts'
 
 // An event is one line, however long: the server has limits of its own.
 const noLimit = Number.POSITIVE_INFINITY
@@ -80,7 +80,7 @@ function serve(identity: FunctionIdentity, handler: Handler, emit: Emit, input: 
 /** An error that nobody catches fails what is running and ends the environment, as on Lambda. */
 function endWithErrors(emit: Emit, running: () => Invocations | undefined): void {
   const end = (what: string, error: unknown, problem: Problem, code: number) => {
-    emit('ERROR', `${what} ${inspect(error)}`)
+    emit('ERROR', `${what} ${shownError(error)}`)
     const calls = running()
     if (calls === undefined) tell(said.broken + JSON.stringify(problem))
     else calls.failAll(problem)
@@ -98,7 +98,7 @@ function endWithErrors(emit: Emit, running: () => Invocations | undefined): void
 
 function fallOver(error: unknown, emit: Emit): void {
   // What is wrong with the handler's name or file is said by the server; what its code throws has a stack.
-  if (!(error instanceof LoadProblem)) emit('ERROR', inspect(error))
+  if (!(error instanceof LoadProblem)) emit('ERROR', shownError(error))
   tell(said.broken + JSON.stringify(problemOf(error)))
   process.exit(1)
 }
