@@ -34,6 +34,10 @@ test('functions, CommonJS and ESM, are called with the events of API Gateway', a
       $default: ./talk.handler
 `,
   )
+  const statuses = ['/prod', '/prod/123', '/prod/login-as-guest'].map(
+    async (path) => (await fetch(server.url + path)).status,
+  )
+  expect(await Promise.all(statuses)).toEqual([426, 426, 200])
   const client = await open(`${server.wsUrl}/prod?name=ada&name=bob`)
   client.ws.send('not json ☃')
   await vi.waitFor(() => expect(server.events('$default')).toHaveLength(1))

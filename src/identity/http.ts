@@ -16,6 +16,8 @@ export interface IdentityHttpOptions {
   readonly sourceIp: (c: Context) => string
   /** Logins with providers, below `/prod` too. */
   readonly providers?: Hono
+  /** Somebody else is at `/prod` too, and answers for what is not here. */
+  readonly isShared?: boolean
 }
 
 /**
@@ -30,8 +32,10 @@ export function identityHttp(options: IdentityHttpOptions): Hono {
   if (options.providers !== undefined) app.route('/', options.providers)
   app.get('/prod/login-as-guest', (c) => loginAsGuest(c, options))
   app.get('/prod/refresh-access-token', (c) => refreshAccessToken(c, options))
-  app.all('/prod', missingToken)
-  app.all('/prod/*', (c, next) => (isBehindDoor(c) ? missingToken(c) : next()))
+  if (options.isShared !== true) {
+    app.all('/prod', missingToken)
+    app.all('/prod/*', (c, next) => (isBehindDoor(c) ? missingToken(c) : next()))
+  }
 
   app.get('/.well-known/jwks.json', async (c) => c.json(await signingKeys.jwks(), 200, openToAllSites))
   app.get('/.well-known/openid-configuration', (c) =>

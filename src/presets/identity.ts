@@ -72,7 +72,16 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     ...(cognito !== undefined && { cognito }),
   })
   const guestsOfStore = guests({ users, clock, ids })
-  const login = { signingKeys: keys, tokens: issued, guests: guestsOfStore, clock, sourceIp, providers }
+  const isShared = (stageFile.hosted ?? []).some(({ path }) => path === '/prod')
+  const login = {
+    signingKeys: keys,
+    tokens: issued,
+    guests: guestsOfStore,
+    clock,
+    sourceIp,
+    providers,
+    isShared,
+  }
   return {
     signingKeys: keys,
     tokens: issued,
