@@ -26,7 +26,7 @@ export class Child {
 
   /**
    * @param {string} file in this folder
-   * @param {number | undefined} processor
+   * @param {number | string | undefined} processor or several: 0,2
    * @param {Record<string, string>} [env]
    */
   constructor(file, processor, env = {}) {

@@ -1,6 +1,6 @@
 // @ts-check
 import { measure } from './measurement.mjs'
-import { serverNames } from './servers/servers.mjs'
+import { serversOf } from './servers/lineups.mjs'
 
 /** @typedef {import('./scenarios/scenarios.mjs').Scenario} Scenario */
 /** @typedef {import('./servers/servers.mjs').ServerName} ServerName */
@@ -60,7 +60,7 @@ async function play({ scenario, repetition, serverName }, { repetitions, failure
  * @returns {Step[]}
  */
 function stepsOf(scenario, repetitions) {
-  const names = scenario.isOursOnly ? serverNames.slice(0, 1) : serverNames
+  const names = serversOf(scenario)
   return Array.from({ length: repetitions }, (_, repetition) => {
     const turn = repetition % names.length
     const order = [...names.slice(turn), ...names.slice(0, turn)]

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Child } from './child.mjs'
+import { lineups } from './servers/lineups.mjs'
 
 /** @typedef {import('./scenarios/scenarios.mjs').Scenario} Scenario */
 /** @typedef {import('./servers/servers.mjs').ServerName} ServerName */
@@ -23,17 +24,30 @@ const atMostMs = 60_000
  * @param {Conditions} conditions
  */
 export async function measure(scenario, serverName, { windows, processors, entry }) {
-  const env = entry === undefined ? {} : { STOA_BENCH_ENTRY: entry }
-  const server = new Child(`servers/${serverName}.mjs`, processors?.server, env)
+  const { file, dialect, service, pinnedTo } = partOf(scenario, serverName)
+  const server = new Child(`servers/${file}`, processors?.[pinnedTo], {
+    ...(entry !== undefined && { STOA_BENCH_ENTRY: entry }),
+    ...(service !== undefined && { STOA_BENCH_SERVICE: service }),
+  })
   const load = new Child('load.mjs', processors?.load)
   try {
     const { port, token } = await server.next('listening')
-    const dialect = serverName === 'socket-io' ? 'socket-io' : 'chat'
     load.tell({ scenario: scenario.name, target: { dialect, port, token }, windows })
     return await Promise.race([played(load, server), late(scenario)])
   } finally {
     await Promise.all([server.kill(), load.kill()])
   }
+}
+
+/**
+ * @param {Scenario} scenario
+ * @param {ServerName} serverName
+ */
+function partOf({ name, lineup }, serverName) {
+  const { parts, processors: pinnedTo } = lineups[lineup]
+  const part = parts[serverName]
+  if (part === undefined) throw new Error(`${serverName} has no part in ${name}`)
+  return { ...part, pinnedTo }
 }
 
 /**

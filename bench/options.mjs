@@ -3,10 +3,12 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { scenarios } from './scenarios/scenarios.mjs'
+import { serversOf } from './servers/lineups.mjs'
 
 export const help = `npm run bench -- [options]
 
-Measures Stoa, a plain ws server and a socket.io server side by side.
+Measures Stoa, a plain ws server and a socket.io server side by side, and handlers hosted by Stoa and by
+serverless-offline, which is installed on first use.
 
   --only NAMES      scenarios to play, separated by commas; the start of a name is enough: fanout,paced
   --quick           one repetition and short windows
@@ -50,6 +52,20 @@ export function readOptions(args) {
   const { quick, help: wantsHelp, json, chart } = values
   const entry = values.entry && pathToFileURL(resolve(values.entry)).href
   return { scenarios: chosen(values.only), isQuick: quick, wantsHelp, json, chart, entry }
+}
+
+/**
+ * Whether what is asked for cannot be measured without it. Mistakes are for the harness to report.
+ *
+ * @param {readonly string[]} args
+ */
+export function needsServerlessOffline(args) {
+  try {
+    const { scenarios, wantsHelp } = readOptions(args)
+    return !wantsHelp && scenarios.some((scenario) => serversOf(scenario).includes('serverless-offline'))
+  } catch {
+    return false
+  }
 }
 
 /**

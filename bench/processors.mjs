@@ -3,16 +3,18 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * One processor for the server and one for the load, so that neither takes time from the other.
+ * One processor for the server and one for the load, so that neither takes time from the other. Servers that work in
+ * several processes or threads have all but the load's.
  *
- * @typedef {{ server: number, load: number }} Processors
+ * @typedef {{ server: number, others: string, load: number }} Processors
  */
 
 /** @returns {Processors | undefined} undefined where processes cannot be pinned */
 export function processors() {
   if (spawnSync('taskset', ['--version']).status !== 0) return undefined
-  const [server, load] = allowed()
-  return server === undefined || load === undefined ? undefined : { server, load }
+  const [server, load, ...rest] = allowed()
+  if (server === undefined || load === undefined) return undefined
+  return { server, others: [server, ...rest].join(), load }
 }
 
 /** The processors this process may use: a container seldom has all of them. */

@@ -1,28 +1,26 @@
 // @ts-check
 import { serverNames, serverTitles } from './servers/servers.mjs'
+import { sideBySide } from './summary.mjs'
 import { comparisonTable, ownTable } from './table.mjs'
+
+/** @typedef {import('./summary.mjs').Row} Row */
 
 /**
  * @typedef {object} Findings
  * @property {ReturnType<typeof import('./machine.mjs').describeMachine>} machine
  * @property {readonly import('./harness.mjs').Result[]} results
- * @property {readonly import('./summary.mjs').Row[]} rows
+ * @property {readonly Row[]} rows
  * @property {readonly import('./targets.mjs').Verdict[]} verdicts
  */
 
 /** @param {Findings} findings */
 export function report({ machine, results, rows, verdicts }) {
-  const alone = new Set(
-    results.filter(({ scenario }) => scenario.isOursOnly).map(({ scenario }) => scenario.name),
-  )
-  const [own, compared] = [
-    rows.filter((row) => alone.has(row.scenario)),
-    rows.filter((row) => !alone.has(row.scenario)),
-  ]
+  const own = rows.filter(({ servers }) => servers.length === 1)
+  const compared = sideBySide(rows.filter(({ servers }) => servers.length > 1))
   const { node, cores, model, pinned, congestionControl } = machine
   return [
     `Node ${node}, ${cores} cores (${model}), ${pinned}, TCP ${congestionControl}`,
-    compared.length > 0 && comparisonTable(compared),
+    ...compared.map(comparisonTable),
     compared.length > 0 &&
       '↓: less is better. Ratios are made within a repetition; shown is their median (lowest–highest).',
     own.length > 0 && ownTable(own),

@@ -13,7 +13,6 @@ const openingAtOnce = 128
 /** What a scenario needs to play: clients, frames and a stopwatch on the server. */
 export class Stage {
   windows
-  frames
   probe
   #target
 
@@ -26,7 +25,13 @@ export class Stage {
     this.#target = target
     this.windows = windows
     this.probe = probe
-    this.frames = dialects[target.dialect]
+  }
+
+  /** Of a chat server. */
+  get frames() {
+    const dialect = dialects[this.#target.dialect]
+    if (!('join' in dialect)) throw new Error(`nobody can join anything in ${this.#target.dialect}`)
+    return dialect
   }
 
   /**
@@ -34,12 +39,13 @@ export class Stage {
    *
    * @param {number} count
    */
-  open(count) {
-    return forEachOf(count, async (index) => {
+  open(count, atOnce = openingAtOnce) {
+    const open = async (/** @type {number} */ index) => {
       const member = new Member(index, this.#target)
       await member.ask()
       return member
-    })
+    }
+    return forEachOf(count, open, atOnce)
   }
 
   /**
@@ -71,8 +77,8 @@ export class Stage {
     return done / cpuSeconds
   }
 
-  warmUp() {
-    return sleep(this.windows.warmUpMs)
+  warmUp(times = 1) {
+    return sleep(this.windows.warmUpMs * times)
   }
 
   /**
@@ -110,7 +116,7 @@ export function at(list, index) {
  * @param {(index: number) => Promise<T>} act
  * @returns {Promise<T[]>}
  */
-async function forEachOf(count, act) {
+async function forEachOf(count, act, atOnce = openingAtOnce) {
   /** @type {T[]} */
   const results = []
   let next = 0
@@ -120,6 +126,6 @@ async function forEachOf(count, act) {
       results[index] = await act(index)
     }
   }
-  await Promise.all(Array.from({ length: openingAtOnce }, worker))
+  await Promise.all(Array.from({ length: atOnce }, worker))
   return results
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { serverNames } from './servers/servers.mjs'
+import { serversOf } from './servers/lineups.mjs'
 
 /** @typedef {import('./servers/servers.mjs').ServerName} ServerName */
 /** @typedef {import('./harness.mjs').Result} Result */
@@ -11,6 +11,7 @@ import { serverNames } from './servers/servers.mjs'
  * @typedef {object} Row
  * @property {string} scenario
  * @property {string} says
+ * @property {readonly ServerName[]} servers that have figures, or should have
  * @property {import('./scenarios/scenarios.mjs').Figure} figure
  * @property {Partial<Record<ServerName, number | string>>} medians
  * @property {Partial<Record<ServerName, Spread>>} ratios made within each repetition, then the median of them
@@ -21,15 +22,18 @@ import { serverNames } from './servers/servers.mjs'
  * @returns {Row[]}
  */
 export function summarize(results) {
-  return results.flatMap((result) =>
-    result.scenario.figures.map((figure) => ({
-      scenario: result.scenario.name,
-      says: result.scenario.says,
+  return results.flatMap((result) => {
+    const { name: scenario, says, figures } = result.scenario
+    const servers = serversOf(result.scenario)
+    return figures.map((figure) => ({
+      scenario,
+      says,
+      servers,
       figure,
-      medians: forServers(serverNames, (name) => medianOf(valuesOf(result, name, figure.key))),
-      ratios: forServers(serverNames.slice(1), (name) => ratioTo(result, name, figure.key)),
-    })),
-  )
+      medians: forServers(servers, (name) => medianOf(valuesOf(result, name, figure.key))),
+      ratios: forServers(servers.slice(1), (name) => ratioTo(result, name, figure.key)),
+    }))
+  })
 }
 
 /**
@@ -39,6 +43,21 @@ export function summarize(results) {
  */
 export function rowOf(rows, scenario, key) {
   return rows.find((row) => row.scenario === scenario && row.figure.key === key)
+}
+
+/**
+ * Rows of the same servers together.
+ *
+ * @param {readonly Row[]} rows
+ */
+export function sideBySide(rows) {
+  /** @type {Map<string, Row[]>} */
+  const rowsByServers = new Map()
+  for (const row of rows) {
+    const servers = row.servers.join()
+    rowsByServers.set(servers, [...(rowsByServers.get(servers) ?? []), row])
+  }
+  return [...rowsByServers.values()]
 }
 
 /**

@@ -1,21 +1,21 @@
 // @ts-check
 import { formatSpread, formatValue } from './format.mjs'
-import { serverNames, serverTitles } from './servers/servers.mjs'
+import { serverTitles } from './servers/servers.mjs'
 
-const others = serverNames.slice(1)
-const lessIsBetter = new Set(['ms', 'bytes'])
+const lessIsBetter = new Set(['us', 'ms', 'bytes'])
 
 /**
- * The comparison as lines of text: absolute medians, then the ratios.
+ * The comparison as lines of text: absolute medians, then the ratios. All rows are of the same servers.
  *
  * @param {readonly import('./summary.mjs').Row[]} rows
  */
 export function comparisonTable(rows) {
+  const servers = rows[0]?.servers ?? []
   const head = [
     'scenario',
     'figure',
-    ...serverNames.map((name) => serverTitles[name]),
-    ...others.map((name) => `stoa / ${serverTitles[name]}`),
+    ...servers.map((name) => serverTitles[name]),
+    ...servers.slice(1).map((name) => `stoa / ${serverTitles[name]}`),
   ]
   return aligned([head, ...rows.map(cells)], 2)
 }
@@ -35,12 +35,12 @@ export function ownTable(rows) {
 }
 
 /** @param {import('./summary.mjs').Row} row */
-function cells({ scenario, figure, medians, ratios }) {
+function cells({ scenario, servers, figure, medians, ratios }) {
   return [
     scenario,
     lessIsBetter.has(figure.unit) ? `${figure.says} ↓` : figure.says,
-    ...serverNames.map((name) => formatValue(medians[name], figure.unit)),
-    ...others.map((name) => formatSpread(ratios[name])),
+    ...servers.map((name) => formatValue(medians[name], figure.unit)),
+    ...servers.slice(1).map((name) => formatSpread(ratios[name])),
   ]
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { formatRatio, formatValue } from './format.mjs'
+import { serverTitles } from './servers/servers.mjs'
 import { rowOf } from './summary.mjs'
 
 /** @typedef {import('./summary.mjs').Row} Row */
@@ -72,6 +73,16 @@ const targets = [
       }
     },
   },
+  atLeast('hosted', 'serverless-offline', 10, 'wallRate', 'invocations per second'),
+  atLeast('hosted', 'serverless-offline', 10, 'rate', 'invocations per CPU-second'),
+  {
+    scenario: 'hosted',
+    says: 'hosted: p99 under 5 ms at half of what it can do',
+    judge: (rows) => {
+      const ms = ours(rows, 'hosted', 'p99')
+      return ms === undefined ? undefined : { isMet: ms < 5, seen: formatValue(ms, 'ms') }
+    },
+  },
 ]
 
 /**
@@ -92,17 +103,17 @@ export function judge(rows) {
 
 /**
  * @param {string} scenario
- * @param {'plain-ws' | 'socket-io'} other
+ * @param {ServerName} other
  * @param {number} least
+ * @param {string} [what] where a scenario has several figures to compare
  * @returns {Target}
  */
-function atLeast(scenario, other, least) {
-  const title = other === 'plain-ws' ? 'plain ws' : 'socket.io'
+function atLeast(scenario, other, least, key = 'rate', what = '') {
   return {
     scenario,
-    says: `${scenario}: at least ${least}× ${title}`,
+    says: `${scenario}: at least ${least}× ${[serverTitles[other], what].filter(Boolean).join(' in ')}`,
     judge: (rows) => {
-      const ratio = rowOf(rows, scenario, 'rate')?.ratios[other]
+      const ratio = rowOf(rows, scenario, key)?.ratios[other]
       return ratio && { isMet: ratio.median >= least, seen: `${formatRatio(ratio.median)}×` }
     },
   }

@@ -2,6 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { needsServerlessOffline } from '../bench/options.mjs'
+import { install } from '../bench/serverless-offline/install.mjs'
 
 /** Builds what is to be measured and starts the harness, on a loopback of its own where the machine allows that. */
 
@@ -9,6 +11,8 @@ const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.
 const args = process.argv.slice(2)
 
 if (!args.some((arg) => arg === '--help' || arg.startsWith('--entry'))) build()
+// On a loopback of its own the harness has no network.
+if (needsServerlessOffline(args)) install()
 start()
 
 function build() {

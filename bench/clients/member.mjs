@@ -37,6 +37,7 @@ export class Member {
     this.index = index
     this.#dialect = dialects[target.dialect]
     this.#webSocket = new RawWebSocket(target.port, this.#dialect.path(target.token), {
+      opened: () => this.#opened(),
       text: (bytes, start, end) => this.#text(bytes, start, end),
       ended: (how) => this.onEnd(how),
     })
@@ -69,6 +70,10 @@ export class Member {
 
   resume() {
     this.#webSocket.resume()
+  }
+
+  #opened() {
+    if (this.#dialect.welcome === 'handshake') this.onReply(this)
   }
 
   /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { FrameReader } from './frame-reader.mjs'
 import { maskedFrame, opcodes } from './masked-frame.mjs'
@@ -9,6 +10,7 @@ const endOfHead = '\r\n\r\n'
 
 /**
  * @typedef {object} Handlers
+ * @property {() => void} opened
  * @property {(bytes: Buffer, start: number, end: number) => void} text a text frame; the bytes are reused afterwards
  * @property {(how: string) => void} ended called once: `closed 1008 too slow`, `reset`, `ended` or an error's message
  */
@@ -74,6 +76,7 @@ export class RawWebSocket {
       return
     }
     this.#isOpen = true
+    this.#handlers.opened()
     this.#reader.read(Buffer.from(this.#head.slice(end + endOfHead.length), 'latin1'))
   }
 
@@ -104,6 +107,8 @@ export class RawWebSocket {
 }
 
 /**
+ * Each client has a key of its own: some servers tell connections apart by it.
+ *
  * @param {number} port
  * @param {string} path
  */
@@ -114,7 +119,7 @@ function upgradeRequest(port, path) {
     'Connection: Upgrade',
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
     '\r\n',
   ].join('\r\n')
 }

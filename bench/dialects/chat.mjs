@@ -7,6 +7,7 @@ const t = 't'.charCodeAt(0)
 /** The wire of the `chat` API, which the plain `ws` server speaks as well. @type {import('./dialects.mjs').Dialect} */
 export const chat = {
   path: (token) => `/?auth_token=${token}`,
+  welcome: 'frame',
   setName: (username) => request('set-name', { username }),
   join: (channel) => request('join', { channel }),
   message: (channel, message) => request('message', { channel, message }),

@@ -15,6 +15,7 @@ const pong = maskedFrame('3')
 /** socket.io 4 over engine.io 4, WebSocket only. Requests ask for an acknowledgement. @type {import('./dialects.mjs').Dialect} */
 export const socketIo = {
   path: () => '/socket.io/?EIO=4&transport=websocket',
+  welcome: 'frame',
   setName: (username) => request('set-name', { username }),
   join: (channel) => request('join', { channel }),
   message: (channel, message) => request('message', { channel, message }),

@@ -2,12 +2,14 @@
 import { accept } from './accept.mjs'
 import { direct } from './direct.mjs'
 import { fanout } from './fanout.mjs'
+import { hosted } from './hosted.mjs'
 import { paced } from './paced.mjs'
 import { requestReply } from './request-reply.mjs'
 import { rooms } from './rooms.mjs'
+import { slowAuthorizer } from './slow-authorizer.mjs'
 import { slowReader } from './slow-reader.mjs'
 
-/** @typedef {'rate' | 'share' | 'ms' | 'bytes' | 'text'} Unit */
+/** @typedef {'rate' | 'share' | 'us' | 'ms' | 'bytes' | 'text'} Unit */
 
 /**
  * @typedef {object} Figure
@@ -22,6 +24,7 @@ import { slowReader } from './slow-reader.mjs'
  * @typedef {object} Scenario
  * @property {string} name
  * @property {string} says
+ * @property {import('../servers/lineups.mjs').LineupName} lineup
  * @property {(stage: import('../stage.mjs').Stage) => Promise<Figures>} play runs in the load process
  * @property {readonly Figure[]} figures
  * @property {boolean} [isRepeated] a target hangs on it
@@ -38,6 +41,7 @@ export const scenarios = [
       /** @type {Scenario} */ ({
         name: `fanout-${members}`,
         says: `1 → ${members}, 16 in flight`,
+        lineup: 'chat',
         play: (stage) => fanout(stage, { members, inFlight: 16 }),
         figures: [rateOf('deliveries')],
         isRepeated: members === 1000,
@@ -46,6 +50,7 @@ export const scenarios = [
   {
     name: 'fanout-1000-single',
     says: '1 → 1000, 1 in flight',
+    lineup: 'chat',
     play: (stage) => fanout(stage, { members: 1000, inFlight: 1 }),
     figures: [rateOf('deliveries')],
     isRepeated: true,
@@ -53,6 +58,7 @@ export const scenarios = [
   {
     name: 'paced',
     says: '1 → 1000, 100 messages a second',
+    lineup: 'chat',
     play: (stage) => paced(stage, { members: 1000, perSecond: 100, sample: 50 }),
     figures: [
       rateOf('deliveries'),
@@ -65,12 +71,14 @@ export const scenarios = [
   {
     name: 'rooms',
     says: '200 rooms of 10, 1 in flight each',
+    lineup: 'chat',
     play: (stage) => rooms(stage, { rooms: 200, size: 10 }),
     figures: [rateOf('deliveries')],
   },
   {
     name: 'request-reply',
     says: '64 clients, 1 in flight each',
+    lineup: 'chat',
     play: (stage) => requestReply(stage, { clients: 64 }),
     figures: [rateOf('replies')],
     isRepeated: true,
@@ -78,6 +86,7 @@ export const scenarios = [
   {
     name: 'direct',
     says: '1000 clients in pairs, 64 in flight',
+    lineup: 'chat',
     play: (stage) => direct(stage, { clients: 1000, inFlight: 64 }),
     figures: [rateOf('messages')],
     isRepeated: true,
@@ -85,6 +94,7 @@ export const scenarios = [
   {
     name: 'accept',
     says: '10,000 connections that stay idle',
+    lineup: 'chat',
     play: (stage) => accept(stage, { connections: 10_000 }),
     figures: [
       rateOf('connections'),
@@ -95,6 +105,7 @@ export const scenarios = [
   {
     name: 'slow-reader',
     says: 'one of 1000 stops reading, 1000 messages a second',
+    lineup: 'chat',
     play: (stage) => slowReader(stage, { members: 1000, perSecond: 1000, bytes: 200 }),
     figures: [
       { key: 'cutAfterMs', says: 'cut after', unit: 'ms' },
@@ -106,6 +117,28 @@ export const scenarios = [
       { key: 'rssAfter', says: 'after', unit: 'bytes' },
     ],
     isOursOnly: true,
+  },
+  {
+    name: 'hosted',
+    says: '64 clients, no-op handler, 32 in flight',
+    lineup: 'noop',
+    play: (stage) => hosted(stage, { clients: 64, inFlight: 32 }),
+    figures: [
+      rateOf('invocations'),
+      { key: 'wallRate', says: 'invocations per second', unit: 'rate' },
+      { key: 'cpuUs', says: 'CPU per invocation', unit: 'us' },
+      { key: 'held', says: 'of half that rate is held', unit: 'share' },
+      { key: 'p50', says: 'latency p50 at half', unit: 'ms' },
+      { key: 'p99', says: 'latency p99 at half', unit: 'ms' },
+    ],
+    isRepeated: true,
+  },
+  {
+    name: 'slow-authorizer',
+    says: '1000 connects, authorizer takes 50 ms',
+    lineup: 'guarded',
+    play: (stage) => slowAuthorizer(stage, { connections: 1000, atOnce: 128 }),
+    figures: [rateOf('connections'), { key: 'wallRate', says: 'connections per second', unit: 'rate' }],
   },
 ]
 
