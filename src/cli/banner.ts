@@ -25,6 +25,7 @@ export function banner(stoa: Stoa, options: BannerOptions): string {
   const { url, apis } = stoa
   const ws = url.replace(/^http/, 'ws')
   const login = `${url}/prod/login-as-guest`
+  const chat = apis.find(({ name }) => name === 'chat')
   const width = Math.max(7, ...apis.map(({ name }) => name.length)) + 1
   const row = (name: string, text: string): string => `  ${name.padEnd(width)}${text}`
   return [
@@ -42,12 +43,21 @@ export function banner(stoa: Stoa, options: BannerOptions): string {
     row('data', data ?? 'in memory, gone at the end'),
     row('stage', `${stage}, profile ${profile}${stageFile === undefined ? '' : `, ${stageFile}`}`),
     '',
-    'Try it:',
-    `  curl -s ${login} | jq`,
-    `  npx wscat -c "${ws}/?auth_token=$(curl -s ${login} | jq -r .auth_token)"`,
-    '',
+    ...(chat === undefined ? [] : tries(`${ws}${chat.path}`, login, caFile)),
     '',
   ].join('\n')
+}
+
+/** Lines to paste, for the chat with a guest account. */
+function tries(chat: string, login: string, caFile: string | undefined): readonly string[] {
+  const curl = caFile === undefined ? 'curl -s' : `curl -s --cacert ${caFile}`
+  const wscat = caFile === undefined ? 'npx wscat' : `npx wscat --ca ${caFile}`
+  return [
+    'Try it:',
+    `  ${curl} ${login} | jq`,
+    `  ${wscat} -c "${chat}?auth_token=$(${curl} ${login} | jq -r .auth_token)"`,
+    '',
+  ]
 }
 
 function awsLine({ url, checksSignatures }: Stoa, publicUrl: string | undefined): string {

@@ -67,6 +67,11 @@ function watch({ stoa, stageFile = {} }: Running, view: DevView, clock: Clock): 
     folders,
     clock,
     onChange: (files) => {
+      if (files.some((file) => /\.(ya?ml|json)$/.test(file))) {
+        process.stdout.write(
+          'The stage file and models are read at the start: start stoa dev anew to take a change of them.\n',
+        )
+      }
       reloading = reloading.then(() => reload(files)).catch((error: unknown) => fail(String(error)))
     },
     onProblem: (sentence) => process.stderr.write(`stoa: ${sentence}\n`),

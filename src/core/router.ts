@@ -22,16 +22,20 @@ export interface RouterOptions {
   readonly log: Log
   /** Whether a route may be called once more just now. */
   readonly allows?: (routeKey: string) => boolean
+  /** Told of every fault that a client is told of. */
+  readonly onFault?: (fault: Fault) => void
 }
 
-export function router(api: Api, { ids, log, allows }: RouterOptions): Router {
+export function router(api: Api, { ids, log, allows, onFault }: RouterOptions): Router {
   const select: Selector = compileSelector(api.selector)
   const routes = new Map<string, Route>(Object.entries(api.routes))
   const fallback = routes.get('$default')
   routes.delete('$default')
 
-  const fault = (c: Context, what: Fault): Later<void> =>
-    c.reply(api.faultFrame(what, { connectionId: c.connectionId, requestId: ids.short() }))
+  const fault = (c: Context, what: Fault): Later<void> => {
+    onFault?.(what)
+    return c.reply(api.faultFrame(what, { connectionId: c.connectionId, requestId: ids.short() }))
+  }
 
   const run = (c: Context, message: Message, key: string, chosen: Route): Later<void> =>
     allows === undefined || allows(key)

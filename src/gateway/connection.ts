@@ -3,6 +3,7 @@ import type { RawData } from 'ws'
 import type { ConnectionInfo, Context, Gathering, Later, Outlet } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
 import type { ConnectionHost, Opened } from './connection-host.ts'
+import { Crowd } from './crowd.ts'
 import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import type { FrameInspector } from './frame-inspector.ts'
 import { Inbox } from './inbox.ts'
@@ -26,8 +27,8 @@ export class Connection implements Outlet, Gathering {
   readonly #inspector: FrameInspector | undefined
   readonly #userAgent: string | undefined
   #messages = 0
-  /** Frames that are being handled at once. */
-  #underWay = 0
+  /** Where frames are handled at once. */
+  readonly #crowd: Crowd | undefined
   #isGathered = false
   #closing: { readonly code: number; readonly reason: string } | undefined
   #isCondemned = false
@@ -49,6 +50,9 @@ export class Connection implements Outlet, Gathering {
     this.#lastDataAt = now
     this.#pingedAt = now
     this.#bucket = new TokenBucket(host.limits, now)
+    if (host.handling === 'at-once') {
+      this.#crowd = new Crowd(host.limits.inboundFrames, () => this.#ws.resume())
+    }
     this.#listen()
   }
 
@@ -172,22 +176,10 @@ export class Connection implements Outlet, Gathering {
 
   #handle(data: Buffer, isBase64Encoded: boolean): void {
     const text = data.toString(isBase64Encoded ? 'base64' : 'utf8')
-    if (this.#inbox.isIdle()) {
-      const answering = this.#answer(text, isBase64Encoded)
-      if (this.#host.handling !== 'at-once') this.#inbox.hold(answering)
-      else if (answering instanceof Promise) this.#accompany(answering)
-    } else this.#enqueue(() => this.#answer(text, isBase64Encoded))
-  }
-
-  /** Go on reading while a frame is handled, unless there are very many of them. */
-  #accompany(answering: Promise<void>): void {
-    this.#underWay += 1
-    if (this.#underWay > this.#host.limits.inboundFrames && !this.#ws.isPaused) this.#ws.pause()
-    const ended = (): void => {
-      this.#underWay -= 1
-      if (this.#ws.isPaused && this.#underWay <= this.#host.limits.inboundFrames) this.#ws.resume()
-    }
-    answering.then(ended, ended)
+    if (!this.#inbox.isIdle()) this.#enqueue(() => this.#answer(text, isBase64Encoded))
+    else if (this.#crowd === undefined) this.#inbox.hold(this.#answer(text, isBase64Encoded))
+    else if (this.#crowd.add(() => this.#answer(text, isBase64Encoded)) && !this.#ws.isPaused)
+      this.#ws.pause()
   }
 
   #active(): void {
@@ -213,6 +205,7 @@ export class Connection implements Outlet, Gathering {
 
   #abuse(): void {
     this.#inbox.clear()
+    this.#crowd?.clear()
     this.close(closeCodes.policyViolation, 'Too many requests')
   }
 
@@ -241,6 +234,7 @@ export class Connection implements Outlet, Gathering {
   /** The client reads too slowly. What waits in its socket is all it will get. */
   #cut(): void {
     this.#inbox.clear()
+    this.#crowd?.clear()
     this.#closing = { code: closeCodes.tryAgainLater, reason: 'Reading too slowly; reconnect' }
     this.#host.tooSlow(this)
   }

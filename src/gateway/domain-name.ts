@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { hostname } from 'node:os'
 
 /** The name and port that a request reached the server under, for whoever builds a URL of it. */
 export type DomainName = (request: IncomingMessage) => string
@@ -10,32 +9,29 @@ export interface DomainNameOptions {
   readonly host: string
   /** Asked once the server listens. */
   readonly port: () => number
-  /** Other names of the server, as an API on AWS has one. */
+  /** Names of the server, without a port. */
   readonly names: readonly string[]
+  /** Names of its APIs on AWS, where their port is 443. */
+  readonly awsNames: readonly string[]
 }
 
 /**
- * The public URL's name; else the one that the client used, if it is a name of this machine: a client that could choose
- * any other would choose where handlers send their messages; else the address that the server listens on.
+ * The public URL's name; else the one that the client used, if it is a name of the server: a client that could choose any
+ * other would choose where handlers send their messages; else the address that the server listens on.
  */
-export function domainNames({ publicUrl, host, port, names }: DomainNameOptions): DomainName {
+export function domainNames({ publicUrl, host, port, names, awsNames }: DomainNameOptions): DomainName {
   if (publicUrl !== undefined) {
     const { host: name } = new URL(publicUrl)
     return () => name
   }
-  const known = new Set(['localhost', hostname().toLowerCase(), host, ...names])
+  const known = new Set(names)
+  const knownAtAws = new Set(awsNames)
   return (request) => {
     const used = (request.headers.host ?? '').toLowerCase()
     const [, name = '', usedPort = ''] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?$/.exec(used) ?? []
-    const isOwn = known.has(name) || isAddressOf(request, name)
-    const isListening = usedPort === String(port()) || names.includes(name)
-    return isOwn && (isListening || usedPort === '') ? used : `${nameOf(host)}:${port()}`
+    if (knownAtAws.has(name) && (usedPort === '' || usedPort === '443')) return name
+    return `${known.has(name) ? name : nameOf(host)}:${port()}`
   }
-}
-
-const isAddressOf = ({ socket }: IncomingMessage, name: string): boolean => {
-  const address = socket.localAddress ?? ''
-  return name === address || name === address.replace(/^::ffff:/, '') || name === `[${address}]`
 }
 
 /** An address as it is written in a URL; this machine for all of its addresses. */

@@ -22,8 +22,7 @@ export async function drain(mounts: readonly Mount[], clock: Clock): Promise<voi
   await tellAll(shuffled(connectionsOf(mounts)), clock)
   release()
   const deadline = clock.now() + patienceMs
-  const isBusy = (): boolean =>
-    connectionsOf(mounts).length > 0 || mounts.some((mount) => mount.endings() > 0)
+  const isBusy = (): boolean => connectionsOf(mounts).length > 0 || mounts.some((mount) => mount.isBusy())
   while (isBusy() && clock.now() < deadline) await pause(clock, pollMs)
   for (const connection of connectionsOf(mounts)) connection.terminate()
 }

@@ -12,7 +12,7 @@ import { drain } from './drain.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import type { Guard } from './guard.ts'
 import { healthApp, httpApp } from './http.ts'
-import { Mount, type MountOptions } from './mount.ts'
+import { Mount, type MountCounts, type MountOptions } from './mount.ts'
 import { putEvents } from './put-events.ts'
 import { type Upgrades, upgrades } from './upgrade.ts'
 
@@ -37,8 +37,10 @@ export interface GatewayOptions {
   readonly siteApi: string | undefined
   /** Where clients reach the listener, if not at the address that they name in their requests. */
   readonly publicUrl: string | undefined
-  /** Other names that the server is known by. */
+  /** Names of the server, without a port, under which its functions find it. */
   readonly names: readonly string[]
+  /** Names of its APIs on AWS. */
+  readonly awsNames: readonly string[]
   /** Lets a request for an AWS service through, or answers it. */
   readonly guard: Guard
   readonly deadLetters: DeadLetters
@@ -63,6 +65,8 @@ export interface ConnectionCount {
   readonly api: string
   readonly path: string
   readonly connections: number
+  /** Since the start. */
+  readonly counts: MountCounts
 }
 
 /** API Gateway's contract for WebSocket APIs, on one listener of this process. */
@@ -141,6 +145,7 @@ const countOf = (mount: Mount): ConnectionCount => ({
   api: mount.options.api.name,
   path: mount.options.path,
   connections: mount.connections().length,
+  counts: mount.counts,
 })
 
 /** Throws the system's error for a certificate or key that is none. */

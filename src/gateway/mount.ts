@@ -1,4 +1,5 @@
 import {
+  type Admission,
   type Api,
   type Authorizer,
   ConnectionContext,
@@ -9,8 +10,10 @@ import {
   eventContext,
   everyone,
   FanOut,
+  type Fault,
   type FrameRules,
   type Gathering,
+  type Handshake,
   type Home,
   type Later,
   type Router,
@@ -28,6 +31,8 @@ import type { Limits, Profile } from './profile.ts'
 import { type Throttle, throttles } from './throttles.ts'
 import type { Rate } from './token-bucket.ts'
 import { frameOf, webSocketWire } from './wire.ts'
+
+const accepted: Admission = { accept: [] }
 
 /** What no close frame says: the connection was lost (RFC 6455 section 7.1.5). */
 const unclean = 1006
@@ -51,6 +56,18 @@ export interface MountOptions {
   readonly routeThrottles?: Readonly<Record<string, Rate>>
 }
 
+/** What has come to an API since the start. */
+export interface MountCounts {
+  /** Connections that were opened. */
+  connects: number
+  /** Requests for one that were refused before the upgrade, whatever by. */
+  refused: number
+  /** Messages of clients. */
+  messages: number
+  /** Those of them that got an error frame of the gateway, by what was wrong. */
+  readonly faults: Record<Fault['kind'], number>
+}
+
 /** One API on one stage at one path: its connections, and who is in which topic. Nothing of it is shared. */
 export class Mount implements ConnectionHost {
   readonly options: MountOptions
@@ -61,6 +78,7 @@ export class Mount implements ConnectionHost {
   readonly handling: Api['handling']
   readonly #ports: GatewayPorts
   readonly #turn: Turn
+  readonly counts: MountCounts = { connects: 0, refused: 0, messages: 0, faults: noFaults() }
   readonly #router: Router
   readonly #allows: Throttle | undefined
   readonly #fanOut: FanOut<Connection>
@@ -68,8 +86,8 @@ export class Mount implements ConnectionHost {
   readonly #home: Home
   readonly #shared: EventContext
   readonly #unsubscribe: readonly (() => void)[]
-  /** Ends that are being handled. */
-  #endings = 0
+  /** Admissions and ends that are being handled. */
+  #underWay = 0
   /** While it is there, connections that have ended wait for it before they are taken out. */
   #held: Promise<void> | undefined
 
@@ -85,7 +103,13 @@ export class Mount implements ConnectionHost {
     this.#turn = turn
     this.handling = options.api.handling
     this.#allows = throttles(options, ports.clock)
-    this.#router = router(options.api, { ...ports, ...(this.#allows && { allows: this.#allows }) })
+    this.#router = router(options.api, {
+      ...ports,
+      ...(this.#allows && { allows: this.#allows }),
+      onFault: ({ kind }) => {
+        this.counts.faults[kind] += 1
+      },
+    })
     this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics)
     this.sockets = localSockets(this.#fanOut)
     this.#home = { topics: this.#fanOut, sockets: this.sockets, users: ports.users, events: ports.events }
@@ -100,6 +124,12 @@ export class Mount implements ConnectionHost {
     return this.#allows === undefined || this.#allows('$connect')
   }
 
+  /** Ask the API whether a client gets its connection. */
+  admit(handshake: Handshake, user: User): Later<Admission> {
+    const { admit } = this.options.api
+    return admit === undefined ? accepted : this.#counted(admit(handshake, user))
+  }
+
   /** A client was admitted, and has gone before it got its connection. */
   notOpened(connectionId: string, user: User): void {
     if (this.options.api.admit === undefined) return
@@ -109,6 +139,7 @@ export class Mount implements ConnectionHost {
 
   /** Take a connection in. Its frames are handled once `onConnect` has ended. */
   open(connectionId: string, user: User, opened: Opened): void {
+    this.counts.connects += 1
     const context = new ConnectionContext(this.#home, this.#shared, connectionId, user)
     const connection = new Connection(context, opened, this)
     this.#fanOut.attach(connection)
@@ -116,9 +147,9 @@ export class Mount implements ConnectionHost {
     connection.inOrder(() => this.#router.connected(context))
   }
 
-  /** How many of its connections have ended, and this is still being handled. */
-  endings(): number {
-    return this.#endings
+  /** Whether connections that are to come or have ended are still being handled. */
+  isBusy(): boolean {
+    return this.#underWay > 0
   }
 
   has(connectionId: string): boolean {
@@ -146,10 +177,12 @@ export class Mount implements ConnectionHost {
   }
 
   message(connection: Connection, text: string, isBase64Encoded: boolean): Later<void> {
+    this.counts.messages += 1
     return this.#router.message(connection.context, text, isBase64Encoded)
   }
 
   tooMany(connection: Connection): Later<void> {
+    this.counts.messages += 1
     return this.#router.fault(connection.context, { kind: 'too-many-requests' })
   }
 
@@ -188,14 +221,26 @@ export class Mount implements ConnectionHost {
   }
 
   #disconnected(context: Context, ending: Ending): Later<void> {
-    const handling = this.#router.disconnected(context, ending)
-    if (!(handling instanceof Promise)) return
-    this.#endings += 1
-    return handling.finally(() => {
-      this.#endings -= 1
+    return this.#counted(this.#router.disconnected(context, ending))
+  }
+
+  #counted<T>(work: Later<T>): Later<T> {
+    if (!(work instanceof Promise)) return work
+    this.#underWay += 1
+    return work.finally(() => {
+      this.#underWay -= 1
     })
   }
 }
+
+const noFaults = (): MountCounts['faults'] => ({
+  'not-json': 0,
+  'no-route': 0,
+  'invalid-body': 0,
+  'too-many-requests': 0,
+  internal: 0,
+  refused: 0,
+})
 
 function localSockets(fanOut: FanOut<Connection>): Sockets {
   return {

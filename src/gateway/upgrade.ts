@@ -64,7 +64,7 @@ export function upgrades(
     if (place === undefined) return refuse(socket, 403)
     const fault = upgradeFault(request)
     if (fault !== undefined) return refuse(socket, fault)
-    if (!place.mount.allowsConnection()) return refuse(socket, 429)
+    if (!place.mount.allowsConnection()) return refused(place.mount, socket, 429)
     const known = { connectionId: ids.short(), requestedAt: clock.now(), path, query, domainName }
     return decide(place, arrival, readHandshake(request, socket, known))
   }
@@ -77,7 +77,7 @@ export function upgrades(
     if ('deny' in verdict) return deny(place, arrival, verdict.deny)
     // Nobody waits for the answer any more.
     if (socket.destroyed) return
-    const admission = mount.options.api.admit?.(handshake, verdict.allow) ?? accepted
+    const admission = mount.admit(handshake, verdict.allow)
     finish(place, arrival, handshake, {
       ...verdict,
       admission: admission instanceof Promise ? await admission : admission,
@@ -87,7 +87,7 @@ export function upgrades(
   const finish = (place: Place, arrival: Arrival, handshake: Handshake, admitted: Admitted): void => {
     const { admission, allow } = admitted
     if ('refuse' in admission) {
-      refuse(arrival.socket, admission.refuse.status, admission.refuse.headers)
+      refused(place.mount, arrival.socket, admission.refuse.status, admission.refuse.headers)
       return
     }
     if (isDraining) refuse(arrival.socket, 503)
@@ -158,8 +158,6 @@ interface Admitted extends Allowed {
   readonly admission: Admission
 }
 
-const accepted: Admission = { accept: [] }
-
 interface Accepted extends Allowed {
   readonly headers: ResponseHeaders
 }
@@ -185,7 +183,13 @@ function accept(
   return isOpen
 }
 
+function refused(mount: Mount, socket: Socket, status: number, headers?: ResponseHeaders): void {
+  mount.counts.refused += 1
+  refuse(socket, status, headers)
+}
+
 function deny({ mount, server }: Place, { request, socket, head }: Arrival, denial: Denial): void {
+  mount.counts.refused += 1
   const frame = mount.options.api.refusalFrame?.(denial)
   if (frame === undefined) {
     refuse(socket, denial.status)

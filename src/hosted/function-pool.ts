@@ -34,6 +34,7 @@ const fewEnvironments = 2
 const mostShared = 256
 const sharedAtOnce = 32
 const mostAttempts = 2
+const mostKilled = 3
 
 /**
  * The environments of one function. One that is free is reused, the last one first, so that those not needed come to
@@ -48,6 +49,8 @@ export class FunctionPool {
   readonly #waiting = new Waiting()
   readonly #failures = new StartFailures()
   #waitingSince = 0
+  /** Starts in a row that somebody has killed. */
+  #killed = 0
   #cancelTick: (() => void) | undefined
   #isStopped = false
 
@@ -123,6 +126,7 @@ export class FunctionPool {
 
   #onFree(environment: Environment): void {
     this.#failures.clear()
+    this.#killed = 0
     if (environment.inFlight === 0) {
       const next = this.#waiting.shift()
       if (next === undefined) {
@@ -151,6 +155,12 @@ export class FunctionPool {
   }
 
   #onNotStarted(problem: Problem): void {
+    // Somebody has killed it, which says nothing of its code; but it may be that it is killed each time.
+    if (isKilled(problem) && this.#killed < mostKilled) {
+      this.#killed += 1
+      this.#startFirst()
+      return
+    }
     this.#failures.add(problem, this.#options.clock.now())
     this.#options.onEvent({ kind: 'not-started', problem })
     if (this.#fleet.members.size === 0 && !this.#fleet.isReloading) this.#failWaiting(problem)
@@ -179,8 +189,9 @@ export class FunctionPool {
   }
 
   #startFirst(): void {
-    if (this.#fleet.members.size === 0 && !this.#fleet.isReloading && !this.#isStopped)
-      void this.#fleet.start()
+    const { members, leaving, isReloading } = this.#fleet
+    if (members.size > 0 || isReloading || this.#isStopped) return
+    if (leaving.size < 2 * this.#options.maxEnvironments) void this.#fleet.start()
   }
 
   #tickLater(): void {
@@ -212,8 +223,11 @@ export class FunctionPool {
     this.#failOverdue(now)
     const first = this.#waiting.first()
     if (first === undefined) return
-    const { members, starting } = this.#fleet
-    const canStart = members.size < this.#options.maxEnvironments && this.#failures.at(now) === undefined
+    const { members, leaving, starting } = this.#fleet
+    const { maxEnvironments } = this.#options
+    // Those that are to end take memory too, as long as they are at something.
+    const hasRoom = members.size < maxEnvironments && members.size + leaving.size < 2 * maxEnvironments
+    const canStart = hasRoom && this.#failures.at(now) === undefined
     if (!canStart && starting === 0) this.#askToShare(now - first.arrivedAt)
     // The first one shows whether the code loads at all.
     const atOnce = members.size === starting ? 1 : mostStarting
@@ -265,3 +279,5 @@ export class FunctionPool {
     }
   }
 }
+
+const isKilled = ([, message]: Problem): boolean => message.includes('signal: killed')

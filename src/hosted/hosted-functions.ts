@@ -23,6 +23,7 @@ export interface HostedFunctions extends Functions {
 const stopLimitMs = 2_000
 // What warming takes of the machine while the server has other things to do.
 const warmedAtOnce = 2
+const reloadedAtOnce = 4
 
 /** Functions in processes of their own. What is opened twice with one spec is one function. */
 export function hostedFunctions(options: HostedOptions): HostedFunctions {
@@ -48,7 +49,7 @@ export function hostedFunctions(options: HostedOptions): HostedFunctions {
         return new Promise((resolve) => pool.invoke(books.begin(spec.name, requestId, event, resolve)))
       }
     },
-    reload: () => outcomes(each(), pools.size, (pool) => pool.reload()),
+    reload: () => outcomes(each(), reloadedAtOnce, (pool) => pool.reload()),
     warm: () => outcomes(each(), warmedAtOnce, (pool) => pool.warm()),
     counts: () => counted(each(), books),
     stop() {

@@ -28,6 +28,14 @@ describe('a handler is found', () => {
       'f.handler',
     ],
     ['in a default export', 'f.mjs', 'export default { handler: async () => "here" }', 'f.handler'],
+    ['called default, in CommonJS', 'f.js', 'exports.default = async () => "here"', 'f.default'],
+    ['called default, in an ES module', 'f.mjs', 'export default async () => "here"', 'f.default'],
+    [
+      'called default, as transpilers write it',
+      'f.js',
+      'Object.defineProperty(exports, "__esModule", { value: true }); exports.default = async () => "here"',
+      'f.default',
+    ],
     [
       'as transpilers write it',
       'f.js',

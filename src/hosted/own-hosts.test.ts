@@ -103,6 +103,23 @@ const ways: [string, string, string][] = [
 ]
 
 describe('what a handler sends by TLS to a name of its server', () => {
+  test('reaches it by HTTP without TLS too', async () => {
+    const server = await echo()
+    const plain = `import http from 'node:http'
+      const byHttp = (url, body) => new Promise((done, fail) => {
+        const request = http.request(url, { method: 'POST' }, (response) => {
+          let text = ''
+          response.setEncoding('utf8').on('data', (chunk) => { text += chunk }).on('end', () => done(text))
+        })
+        request.on('error', fail).end(body)
+      })
+      const byFetch = async (url, body) => (await fetch(url, { method: 'POST', body })).text()
+      const send = async (url, body) => (await byHttp(url, body)) + (await byFetch(url, body))`
+    const invoke = sender(plain + handler, server).open('f.handler')
+    const urls = [`http://localhost:${port}/prod/x`]
+    expect(resultOf(await invoke({ urls, body: 'hello' }))).toEqual(['hellohello'])
+  })
+
   test.each(ways)('reaches it: %s', async (_, send, line) => {
     const server = await echo()
     const invoke = sender(send + handler, server).open('f.handler')

@@ -96,8 +96,9 @@ function readPipes(runtime: Runtime, clock: Clock, listener: ProcessListener): v
     throttled(stream, clock, (chunk) => raw.read(chunk))
     stream.on('end', () => raw.end())
   }
-  // A pipe that breaks is followed by the exit of the process.
-  for (const pipe of [input, output, stdout, stderr]) pipe.on('error', () => {})
+  // Other pipes that break are followed by the exit of the process; a function can close the one that it is told by.
+  for (const pipe of [output, stdout, stderr]) pipe.on('error', () => {})
+  input.on('error', () => killGroup(runtime.process))
 }
 
 function watchExit(runtime: Runtime, clock: Clock, onGone: (reason: string) => void): void {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -37,17 +37,20 @@ export function spawnRuntime(spec: FunctionSpec, { environment, server }: SpawnO
     ...(server !== undefined && { server: server() }),
   }
   const heapMb = Math.max(16, Math.floor(spec.memoryMb * heapShare))
-  const child = spawn(
+  const [program, ...args] = [
+    ...endingWithParent(),
     process.execPath,
-    [`--max-old-space-size=${heapMb}`, runtimeFile, JSON.stringify(brief)],
-    {
-      cwd: taskFolder,
-      env: { ...variables(process.env, environment(spec), spec, places) },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      // A process group of its own: an interrupt on the terminal does not reach it, and its children end with it.
-      detached: true,
-    },
-  )
+    `--max-old-space-size=${heapMb}`,
+    runtimeFile,
+    JSON.stringify(brief),
+  ]
+  const child = spawn(program, args, {
+    cwd: taskFolder,
+    env: { ...variables(process.env, environment(spec), spec, places) },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    // A process group of its own: an interrupt on the terminal does not reach it, and its children end with it.
+    detached: true,
+  })
   return {
     process: child,
     input: socketOf(child.stdio[descriptors.in]),
@@ -55,6 +58,19 @@ export function spawnRuntime(spec: FunctionSpec, { environment, server }: SpawnO
     stdout: socketOf(child.stdout),
     stderr: socketOf(child.stderr),
   }
+}
+
+let prefix: readonly string[] | undefined
+
+/**
+ * What to put before a command so that it ends when this process is killed, also in an endless loop. It is nothing
+ * where there is no such program: then only a function that does something else than loop notices.
+ */
+function endingWithParent(): readonly string[] {
+  const command = ['setpriv', '--pdeathsig', 'KILL', '--']
+  const [program = '', ...args] = command
+  prefix ??= process.platform === 'linux' && spawnSync(program, [...args, 'true']).status === 0 ? command : []
+  return prefix
 }
 
 /** End a process and all that it has started, at once. */

@@ -16,6 +16,8 @@ export function variables(own: Variables, common: Variables, spec: FunctionSpec,
   const major = process.versions.node.split('.')[0]
   return {
     TZ: ':UTC',
+    // Tracers look for it; nothing of ours is traced.
+    _X_AMZN_TRACE_ID: 'Root=1-00000000-000000000000000000000000;Sampled=0',
     ...Object.fromEntries(Object.entries(own).filter(([name]) => isForFunctions(name))),
     ...common,
     ...spec.environment,

@@ -162,9 +162,14 @@ async function listen(
       siteApi: pathOf('lobby'),
       publicUrl,
       names: hosting.names,
+      awsNames: hosting.awsNames,
       guard: parts.guard,
       deadLetters: store.deadLetters,
-      metrics: metrics(bus.counts, store.deadLetters),
+      metrics: metrics({
+        counts: bus.counts,
+        deadLetters: store.deadLetters,
+        functions: hosting.functions.counts,
+      }),
     },
     { clock, ids, log, users: store.users, events: bus.events },
   )

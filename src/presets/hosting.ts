@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { hostname } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import type { Clock, FunctionSpec, Invoke, Log } from '../core/index.ts'
 import { type HostedFunctions, hostedFunctions } from '../hosted/index.ts'
 import type { FunctionStage, StageFile } from '../stage/index.ts'
@@ -20,8 +20,10 @@ export interface Hosting {
   readonly folder: string
   /** Where functions reach the server; not there if there are none. */
   readonly socket?: OwnSocket
-  /** The host names of APIs, as AWS has them. */
+  /** What the server is called under which functions find it. */
   readonly names: readonly string[]
+  /** The host names of APIs, as AWS has them. */
+  readonly awsNames: readonly string[]
   open(name: string, stage: Omit<FunctionStage, 'type'>, api: FunctionOwner): Invoke
   /** Say which port the server listens on, before the first invocation. */
   serveAt(port: number): void
@@ -45,7 +47,8 @@ export function openHosting(options: StoaOptions, { clock, log }: HostingPorts):
   const { stageFile = {}, functions: watch = {} } = options
   const region = regionOf(stageFile)
   const folder = options.folder ?? process.cwd()
-  const names = awsNames(stageFile)
+  const names = ownNames(options.host)
+  const namesAtAws = awsNames(stageFile)
   const paths = new Map<string, string | undefined>()
   const socket = usesFunctions(stageFile) ? functionsSocket() : undefined
   const caFile = options.tls?.caFile
@@ -59,10 +62,16 @@ export function openHosting(options: StoaOptions, { clock, log }: HostingPorts):
     ...watch,
     environment: ({ name }) => ({
       ...functionEnvironment({ region, caFile, env: process.env }),
-      ...endpointVariables({ url: `https://localhost:${port}`, path: paths.get(name) }, process.env),
+      ...endpointVariables(
+        { url: `${options.tls === undefined ? 'http' : 'https'}://localhost:${port}`, path: paths.get(name) },
+        process.env,
+      ),
     }),
     ...(socket && {
-      server: () => ({ path: socket.path, names: [...ownNames(port), ...names, ...publicNames] }),
+      server: () => ({
+        path: socket.path,
+        names: [...names.map((name) => `${name}:${port}`), ...namesAtAws, ...publicNames],
+      }),
     }),
   })
 
@@ -72,6 +81,7 @@ export function openHosting(options: StoaOptions, { clock, log }: HostingPorts):
     folder,
     ...(socket && { socket }),
     names,
+    awsNames: namesAtAws,
     open(owner, { handler, timeoutMs = defaultTimeoutMs, memoryMb = defaultMemoryMb, environment }, api) {
       const name = functionName(owner, handler)
       paths.set(name, api.path)
@@ -103,7 +113,8 @@ export function apiIdOf(name: string): string {
   return [...digest.subarray(0, 10)].map((byte) => (byte % 36).toString(36)).join('')
 }
 
-const regionOf = ({ region }: StageFile): string => region ?? process.env.AWS_REGION ?? defaultRegion
+const regionOf = ({ region }: StageFile): string =>
+  region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? defaultRegion
 
 /** The host names that the APIs of a stage file would have on AWS. */
 export function awsNames(stageFile: StageFile): readonly string[] {
@@ -112,8 +123,21 @@ export function awsNames(stageFile: StageFile): readonly string[] {
   )
 }
 
-const ownNames = (port: number): readonly string[] =>
-  ['localhost', '127.0.0.1', '[::1]', hostname().toLowerCase()].map((name) => `${name}:${port}`)
+/** Of this machine, the names and addresses that clients may know it by. */
+function ownNames(host: string | undefined): readonly string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).map(({ address }) => address),
+  )
+  const names = [
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    hostname().toLowerCase(),
+    ...addresses,
+    ...(host ? [host] : []),
+  ]
+  return [...new Set(names.map((name) => (name.includes(':') ? `[${name.replace(/%.*/, '')}]` : name)))]
+}
 
 /** Whether anything in the stage file is answered by a function. */
 function usesFunctions({ apis = {}, hosted = [], bus }: StageFile): boolean {

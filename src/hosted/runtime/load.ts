@@ -76,13 +76,16 @@ function packageOf(specifier: string): string {
 
 function handlerIn(loaded: object, name: HandlerName, file: string): Handler {
   const path = name.exportPath.join('.')
-  // What CommonJS assigns to `module.exports` is the default export of an import.
-  const found = exportAt(loaded, name.exportPath) ?? exportAt(Reflect.get(loaded, 'default'), name.exportPath)
+  const [found, inner] = [loaded, Reflect.get(loaded, 'default')].map((each) =>
+    exportAt(each, name.exportPath),
+  )
+  // What CommonJS assigns to `module.exports` is the default export of an import, so its own `default` is in there.
+  if (isHandler(inner) && !isHandler(found)) return inner
   if (isHandler(found)) return found
   const what =
-    found === undefined || found === null
+    (found ?? inner ?? undefined) === undefined
       ? 'is not exported'
-      : `is not a function but of type ${typeof found}`
+      : `is not a function but of type ${typeof (found ?? inner)}`
   throw new LoadProblem('Runtime.HandlerNotFound', `${path} ${what}. ${file} exports ${exportsOf(loaded)}`)
 }
 

@@ -1,5 +1,5 @@
 import { syncBuiltinESMExports } from 'node:module'
-import { connect, type Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
 import tls, { type ConnectionOptions } from 'node:tls'
 import type { OwnServer } from '../wire.ts'
 
@@ -25,7 +25,22 @@ export function sendHome(server: OwnServer): void {
     return socket
   }
   Reflect.set(tls, 'connect', replaced)
+  sendPlainHome(server, names)
   syncBuiltinESMExports()
+}
+
+/** The same of connections without TLS, for who asks at an address of `http://`. */
+function sendPlainHome(server: OwnServer, names: ReadonlySet<string>): void {
+  const { connect: original } = Socket.prototype
+  const replaced = function (this: Socket, ...input: unknown[]): unknown {
+    // Node itself hands over its arguments in a list.
+    const given: readonly unknown[] = Array.isArray(input[0]) ? input[0] : input
+    const target = targetOf(given)
+    const isOwn = target !== undefined && names.has(`${bracketed(target.host)}:${target.port}`.toLowerCase())
+    if (!isOwn) return Reflect.apply(original, this, input)
+    return Reflect.apply(original, this, [{ path: server.path }, ...given.filter(isListener)])
+  }
+  Reflect.set(Socket.prototype, 'connect', replaced)
 }
 
 interface Target {
