@@ -38,6 +38,7 @@ describe('the variables of a function', () => {
     expect(variables({}, { _HANDLER: 'wrong' }, spec, places)).toEqual({
       TABLE: 'own',
       TZ: ':UTC',
+      _X_AMZN_TRACE_ID: expect.stringContaining('Sampled=0'),
       _HANDLER: './a/f.handler',
       AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',

@@ -2,6 +2,7 @@ import {
   type Admission,
   type Api,
   type Authorizer,
+  after,
   type Clock,
   type Context,
   defineApi,
@@ -11,7 +12,6 @@ import {
   type Ids,
   type Later,
   type Message,
-  type Problem,
   type Route,
   type User,
 } from '../core/index.ts'
@@ -182,10 +182,19 @@ function routed(
     schema: {},
     summary: '',
     handle(c, message, refuse): Later<void> {
-      const problem = models && problemOf(models, message)
-      if (problem !== undefined) return refuse(problem)
-      const connection = known.get(c.connectionId)
-      return connection && call(c, connection, message)
+      const checked = models?.(message.body, message.text, c.connectionId) ?? { valid: true }
+      return after(checked, (verdict) => {
+        if (verdict === 'busy')
+          return c.reply(
+            gatewayFault(
+              { kind: 'too-many-requests' },
+              { connectionId: c.connectionId, requestId: ids.short() },
+            ),
+          )
+        if (!verdict.valid) return refuse({ field: verdict.field, why: verdict.why })
+        const connection = known.get(c.connectionId)
+        return connection && call(c, connection, message)
+      })
     },
   }
 }
@@ -197,9 +206,4 @@ function told(c: Context, answer: MessageAnswer, requestId: string): Later<void>
       ? gatewayFault({ kind: 'internal' }, { connectionId: c.connectionId, requestId })
       : answer.frame,
   )
-}
-
-function problemOf(models: Models, { body, text }: Message): Problem | undefined {
-  const outcome = models(body, text)
-  return outcome.valid ? undefined : { field: outcome.field, why: outcome.why }
 }

@@ -25,7 +25,8 @@ export function receivedHeaders(record: ConnectionRecord, request: ConnectReques
   const keep = (name: string, value: string): void =>
     put(name, sent.get(name.toLowerCase())?.values ?? [value])
 
-  put('Host', [sent.get('host')?.values.at(-1) ?? record.domainName])
+  // Handlers build URLs of it, so it is never what the client says.
+  put('Host', [record.domainName])
   put('X-Forwarded-For', [forwardedFor(sent.get('x-forwarded-for')?.values ?? [], record.sourceIp)])
   put('X-Forwarded-Port', [String(port)])
   put('X-Forwarded-Proto', [proto])

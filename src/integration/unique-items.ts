@@ -1,17 +1,35 @@
 import { isObject } from './is-object.ts'
 
 /**
- * Whether no two items are equal, as JSON Schema understands it: members of objects have no order. It takes as long as
- * the items are, and not their number squared, since they are a client's. Throws a `RangeError` for items that are
- * nested deeper than the stack.
+ * A number for each value of a body, the same for values that are equal as JSON Schema understands it: members of
+ * objects have no order. All values of a body together take as long as the body is, however they are nested and
+ * however often they are asked for. Throws a `RangeError` for a value that is nested deeper than the stack.
  */
-export function areUnique(items: readonly unknown[]): boolean {
-  return new Set(items.map(canonicalText)).size === items.length
+export type ValueNumbers = (value: unknown) => number
+
+export function valueNumbers(): ValueNumbers {
+  const byText = new Map<string, number>()
+  const byObject = new Map<unknown, number>()
+
+  const textOf = (value: unknown): string => {
+    if (Array.isArray(value)) return `[${value.map(numberOf).join(',')}]`
+    if (!isObject(value)) return JSON.stringify(value)
+    const names = Object.keys(value).toSorted()
+    return `{${names.map((name) => `${JSON.stringify(name)}:${numberOf(value[name])}`).join(',')}}`
+  }
+  const numberOf = (value: unknown): number => {
+    const known = byObject.get(value)
+    if (known !== undefined) return known
+    const text = textOf(value)
+    const number = byText.get(text) ?? byText.size
+    byText.set(text, number)
+    if (typeof value === 'object') byObject.set(value, number)
+    return number
+  }
+  return numberOf
 }
 
-function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`
-  if (!isObject(value)) return JSON.stringify(value)
-  const names = Object.keys(value).toSorted()
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`).join(',')}}`
+/** Whether no two items are equal. */
+export function areUnique(items: readonly unknown[], numberOf = valueNumbers()): boolean {
+  return new Set(items.map(numberOf)).size === items.length
 }

@@ -17,6 +17,7 @@ import {
   type HostedRoute,
   hostedApi,
   httpIntegration,
+  httpSlots,
   type Integration,
   lambdaAuthorizer,
   lambdaIntegration,
@@ -25,6 +26,8 @@ import {
   parseIdentitySource,
   type RequestRecords,
   requestRecords,
+  type Slots,
+  SlowModels,
 } from '../integration/index.ts'
 import type { HostedApiStage, HostedRouteStage, LambdaAuthorizerStage } from '../stage/index.ts'
 import { accountId, apiIdOf, type FunctionOwner, type Hosting } from './hosting.ts'
@@ -51,6 +54,20 @@ export interface HostedApi {
   define(authorize: Authorizer): Api
 }
 
+/** What all hosted APIs of a server have together. */
+interface Shared {
+  readonly slowModels: SlowModels
+  readonly httpSlots: Slots
+}
+
+const sharedOf = new WeakMap<Hosting, Shared>()
+
+function shared({ hosting, clock }: HostedApisOptions): Shared {
+  const known = sharedOf.get(hosting) ?? { slowModels: new SlowModels(clock), httpSlots: httpSlots() }
+  sharedOf.set(hosting, known)
+  return known
+}
+
 /** An API whose routes are answered by what the stage file says. */
 export function hostedApiOf(stage: HostedApiStage, options: HostedApisOptions): HostedApi {
   const { hosting, ids } = options
@@ -75,7 +92,7 @@ function defined(
   const { hosting, clock, ids } = options
   const owner = { path: stage.path, environment: stage.environment ?? {} }
   const open = (key: string, route: HostedRouteStage): HostedRoute => {
-    const models = modelsOf(route, `${stage.name}, route ${key}`, hosting.folder)
+    const models = modelsOf(route, `${stage.name}, route ${key}`, hosting.folder, shared(options).slowModels)
     return {
       integration: integrationOf(stage.name, route, owner, options),
       isTwoWay: route.response ?? false,
@@ -110,19 +127,25 @@ function integrationOf(
   api: string,
   { integration }: HostedRouteStage,
   owner: FunctionOwner,
-  { hosting, clock }: HostedApisOptions,
+  options: HostedApisOptions,
 ): Integration {
+  const { hosting, clock } = options
   switch (integration.type) {
     case 'function':
       return lambdaIntegration(hosting.open(api, integration, owner))
     case 'http':
-      return httpIntegration({ timeoutMs: 29_000, ...integration, clock })
+      return httpIntegration({ timeoutMs: 29_000, ...integration, clock, all: shared(options).httpSlots })
     case 'mock':
       return mockIntegration(integration)
   }
 }
 
-function modelsOf(route: HostedRouteStage, name: string, folder: string): Models | undefined {
+function modelsOf(
+  route: HostedRouteStage,
+  name: string,
+  folder: string,
+  slow: SlowModels,
+): Models | undefined {
   if (route.models === undefined) return undefined
   const models = Object.fromEntries(
     Object.entries(route.models).map(([key, file]) => [key, readModel(resolve(folder, file), file)]),
@@ -130,6 +153,7 @@ function modelsOf(route: HostedRouteStage, name: string, folder: string): Models
   return compileModels({
     name,
     models,
+    slow,
     ...(route.modelSelector !== undefined && { selector: route.modelSelector }),
   })
 }
