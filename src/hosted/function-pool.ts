@@ -34,6 +34,8 @@ const fewEnvironments = 2
 const mostShared = 256
 const sharedAtOnce = 32
 const mostAttempts = 2
+/** So many are given ahead before another process is woken up: that costs more than they do. */
+const fewAhead = 3
 const mostKilled = 3
 
 /**
@@ -80,6 +82,7 @@ export class FunctionPool {
   }
 
   invoke(pending: Pending): void {
+    if (this.#giveAhead(pending, fewAhead)) return
     const free = this.#fleet.take()
     if (free !== undefined) free.run(pending)
     else if (this.#waiting.size > 0 || !this.#giveAhead(pending)) this.#wait(pending)
@@ -143,10 +146,15 @@ export class FunctionPool {
   }
 
   /** Whether there is an environment that will have time for it in a moment. */
-  #giveAhead(pending: Pending): boolean {
+  #giveAhead(pending: Pending, below = Number.POSITIVE_INFINITY): boolean {
     let least: Environment | undefined
     for (const member of this.#fleet.members) {
-      if (member.takesAhead(pending) && (least === undefined || member.ahead < least.ahead)) least = member
+      if (
+        member.ahead < below &&
+        member.takesAhead(pending) &&
+        (least === undefined || member.ahead < least.ahead)
+      )
+        least = member
     }
     if (least === undefined) return false
     least.runAhead(pending)
