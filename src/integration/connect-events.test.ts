@@ -66,10 +66,21 @@ describe('the event of $connect', () => {
       {},
       { rawHeaders: ['host', 'a.example', 'X-Game', 'one', 'x-game', 'two', 'lower-case', ''] },
     )
-    expect(headers).toMatchObject({ Host: 'a.example', 'X-Game': 'two', 'lower-case': '' })
+    expect(headers).toMatchObject({ 'X-Game': 'two', 'lower-case': '' })
     expect(multiValueHeaders['X-Game']).toEqual(['one', 'two'])
     expect(headers).not.toHaveProperty('x-game')
     expect(headers).not.toHaveProperty('host')
+  })
+
+  test('has the API’s name as its host, whatever the client says', () => {
+    const { headers, multiValueHeaders } = connect(
+      {},
+      { rawHeaders: ['host', 'evil.example', 'HOST', 'b.example'] },
+    )
+    expect(headers.Host).toBe('game.example.com')
+    expect(multiValueHeaders.Host).toEqual(['game.example.com'])
+    expect(headers).not.toHaveProperty('host')
+    expect(authorizer({}, { rawHeaders: ['Host', 'evil.example'] }).headers.Host).toBe('game.example.com')
   })
 
   test('tells the address that the server saw last, and a trace id of the client', () => {

@@ -132,4 +132,26 @@ describe('a hosted API', () => {
     await message('one', '{}')
     expect([calls, replies]).toEqual([[], ['refused: is missing']])
   })
+
+  test('calls nothing before a check of a body that takes a while', async () => {
+    const { calls, replies, message, api } = open({
+      one: { models: (_body, text) => Promise.resolve({ valid: text === '{}', field: 'a', why: 'is bad' }) },
+    })
+    await api.admit?.(handshake('c'), { id: 'ada' })
+    const handled = message('one', '{}')
+    expect(calls).toEqual([])
+    await handled
+    await message('one', '{"a":1}')
+    expect([calls.length, replies]).toEqual([1, ['refused: is bad']])
+  })
+
+  test('tells a client whose body finds no place to wait for its check', async () => {
+    const { api, calls, replies, message } = open({ one: { models: () => 'busy' } })
+    await api.admit?.(handshake('c'), { id: 'ada' })
+    await message('one', '{}')
+    expect(calls).toEqual([])
+    expect(replies).toEqual([
+      '{"message": "Too Many Requests", "connectionId":"c", "requestId":"R1kmxc2VNjMCFIA="}',
+    ])
+  })
 })

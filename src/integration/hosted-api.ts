@@ -184,13 +184,7 @@ function routed(
     handle(c, message, refuse): Later<void> {
       const checked = models?.(message.body, message.text, c.connectionId) ?? { valid: true }
       return after(checked, (verdict) => {
-        if (verdict === 'busy')
-          return c.reply(
-            gatewayFault(
-              { kind: 'too-many-requests' },
-              { connectionId: c.connectionId, requestId: ids.short() },
-            ),
-          )
+        if (verdict === 'busy') return told(c, 'too-many-requests', ids.short())
         if (!verdict.valid) return refuse({ field: verdict.field, why: verdict.why })
         const connection = known.get(c.connectionId)
         return connection && call(c, connection, message)
@@ -199,11 +193,11 @@ function routed(
   }
 }
 
-function told(c: Context, answer: MessageAnswer, requestId: string): Later<void> {
+function told(c: Context, answer: MessageAnswer | 'too-many-requests', requestId: string): Later<void> {
   if (answer === 'nothing') return
   return c.reply(
-    answer === 'internal'
-      ? gatewayFault({ kind: 'internal' }, { connectionId: c.connectionId, requestId })
+    typeof answer === 'string'
+      ? gatewayFault({ kind: answer }, { connectionId: c.connectionId, requestId })
       : answer.frame,
   )
 }

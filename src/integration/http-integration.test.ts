@@ -1,9 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { movedClock } from '../core/ports/moved-clock.fixture.ts'
-import { type HttpIntegrationOptions, httpIntegration } from './http-integration.ts'
+import { type HttpIntegrationOptions, httpIntegration, httpSlots } from './http-integration.ts'
 import type { ProxyCall } from './proxy-call.ts'
 import { aRecord, aRequest } from './records.fixture.ts'
+import { slots } from './slots.ts'
 
 interface Asked {
   readonly method: string | undefined
@@ -38,6 +40,26 @@ async function noting(answer: string | Buffer = ''): Promise<{ url: string; aske
   return { url, asked }
 }
 
+/** A server that answers when it is told to: what it has yet to answer. */
+async function holding() {
+  const held = new Map<ServerResponse, IncomingMessage>()
+  const open = new Set<Socket>()
+  let mostOpen = 0
+  const url = await serving((request, response) => {
+    request.resume()
+    held.set(response, request)
+    if (!open.has(request.socket)) request.socket.once('close', () => open.delete(request.socket))
+    open.add(request.socket)
+    mostOpen = Math.max(mostOpen, open.size)
+  })
+  return { url, held, mostOpen: () => mostOpen }
+}
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+
 const aCall = (changes: Partial<ProxyCall> = {}): ProxyCall => ({
   record: aRecord(),
   routeKey: 'move',
@@ -49,7 +71,7 @@ const aCall = (changes: Partial<ProxyCall> = {}): ProxyCall => ({
 })
 
 const asking = (url: string, call: ProxyCall, options: Partial<HttpIntegrationOptions> = {}) =>
-  httpIntegration({ url, timeoutMs: 5_000, clock: movedClock(), ...options })(call)
+  httpIntegration({ url, timeoutMs: 5_000, clock: movedClock(), all: httpSlots(), ...options })(call)
 
 describe('an HTTP integration', () => {
   test('hands the body over, and gives the answer in the shape of a function’s', async () => {
@@ -200,9 +222,84 @@ describe('an HTTP integration', () => {
     expect(await asking(url, aCall(), { clock })).toMatchObject({
       kind: 'failed',
       errorType: 'Integration.Failed',
-      errorMessage: expect.stringContaining('fetch failed'),
+      errorMessage: 'socket hang up',
     })
     expect(clock.waiting()).toBe(0)
+  })
+
+  test('has 128 requests at work at once, and others wait in order', async () => {
+    const { url, held } = await holding()
+    const integration = httpIntegration({ url, timeoutMs: 5_000, clock: movedClock(), all: httpSlots() })
+    const calls = Array.from({ length: 300 }, (_, at) => integration(aCall({ body: String(at) })))
+    const seen = new Set<unknown>()
+    const sockets = new Set<unknown>()
+    let most = 0
+    while (seen.size < 300) {
+      most = Math.max(most, held.size)
+      for (const [response, { socket }] of held) {
+        held.delete(response)
+        seen.add(response)
+        sockets.add(socket)
+        response.end()
+      }
+      await turn()
+    }
+    expect((await Promise.all(calls)).every(({ kind }) => kind === 'returned')).toBe(true)
+    expect(most).toBeLessThanOrEqual(128)
+    // Sockets that an answer left are used again.
+    expect(sockets.size).toBeLessThanOrEqual(128)
+  })
+
+  test('fails at once where too many wait, and the others when their time is over', async () => {
+    const clock = movedClock()
+    const { url, held, mostOpen } = await holding()
+    const all = httpSlots()
+    const integration = httpIntegration({ url, timeoutMs: 3_000, clock, all })
+    const calls = Array.from({ length: 1_128 }, () => integration(aCall()))
+    expect(await integration(aCall())).toEqual({
+      kind: 'failed',
+      errorType: 'TooManyRequestsException',
+      errorMessage: 'Rate Exceeded.',
+    })
+    while (held.size < 128) await turn()
+    const { url: fine } = await noting('hi')
+    expect(await asking(fine, aCall(), { all })).toMatchObject({ result: { body: 'hi' } })
+    await clock.pass(3_000)
+    const ends = await Promise.all(calls)
+    expect(ends.every((end) => 'errorType' in end && end.errorType === 'Integration.Timedout')).toBe(true)
+    expect(clock.waiting()).toBe(0)
+    expect(mostOpen()).toBeLessThanOrEqual(128)
+    held.clear()
+    const next = integration(aCall())
+    while (held.size === 0) await turn()
+    for (const response of held.keys()) response.end()
+    expect(await next).toMatchObject({ kind: 'returned' })
+  })
+
+  test('waits for the others of its server too', async () => {
+    const all = slots({ most: 1, mostWaiting: 10, mostWaitingSize: 10 })
+    const { url, held } = await holding()
+    const first = asking(url, aCall(), { all })
+    while (held.size === 0) await turn()
+    const { url: fine, asked } = await noting('hi')
+    const second = asking(fine, aCall(), { all })
+    for (let turns = 0; turns < 20; turns += 1) await turn()
+    expect(asked).toEqual([])
+    for (const response of held.keys()) response.end()
+    await first
+    expect(await second).toMatchObject({ result: { body: 'hi' } })
+  })
+
+  test('lets bodies of 16 Mi characters wait', async () => {
+    const { url } = await holding()
+    const clock = movedClock()
+    const integration = httpIntegration({ url, timeoutMs: 3_000, clock, all: httpSlots() })
+    const calls = Array.from({ length: 128 }, () => integration(aCall()))
+    const large = aCall({ body: 'a'.repeat(1_024 * 1_024) })
+    calls.push(...Array.from({ length: 16 }, () => integration(large)))
+    expect(await integration(large)).toMatchObject({ errorType: 'TooManyRequestsException' })
+    await clock.pass(3_000)
+    expect(await Promise.all(calls)).toHaveLength(144)
   })
 
   test.each([
@@ -219,7 +316,13 @@ describe('an HTTP integration', () => {
     ['a source that cannot be read', { headers: { a: '$request.header.a' } }, 'write route.request.header.a'],
   ])('cannot be made with %s', (_label, options, why) => {
     expect(() =>
-      httpIntegration({ url: 'http://localhost/', timeoutMs: 1_000, clock: movedClock(), ...options }),
+      httpIntegration({
+        url: 'http://localhost/',
+        timeoutMs: 1_000,
+        clock: movedClock(),
+        all: httpSlots(),
+        ...options,
+      }),
     ).toThrow(why)
   })
 })

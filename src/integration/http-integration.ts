@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import type { Clock, Invoked } from '../core/index.ts'
+import { httpClient } from './http-client.ts'
 import { mappedHeaders } from './mapped-headers.ts'
 import type { Integration, ProxyCall } from './proxy-call.ts'
 import { type Slots, slots } from './slots.ts'
@@ -40,14 +42,16 @@ export function httpIntegration(options: HttpIntegrationOptions): Integration {
   const hasBody = verb !== 'GET' && verb !== 'HEAD'
 
   const own = slots(limits)
+  const client = httpClient(url, limits.most)
 
   const ask = async (call: ProxyCall, signal: AbortSignal): Promise<Invoked> => {
     const mapped = headersOf(call)
     const body = hasBody ? bodyOf(call) : undefined
     if (body !== undefined && !mapped.has('content-type')) mapped.set('content-type', body.type)
-    const request = { method: verb, headers: mapped, redirect: 'manual', signal } as const
-    const response = await fetch(url, body === undefined ? request : { ...request, body: body.content })
-    return await readAnswer(response)
+    const request = { method: verb, headers: mapped, signal }
+    return await readAnswer(
+      await client(body === undefined ? request : { ...request, content: body.content }),
+    )
   }
 
   return async (call) => {
@@ -95,27 +99,28 @@ function turnOf({ body = '' }: ProxyCall, own: Slots, all: Slots, signal: AbortS
 }
 
 interface Body {
-  readonly content: string | Uint8Array<ArrayBuffer>
+  readonly content: string | Uint8Array
   readonly type: string
 }
 
 function bodyOf({ body, isBase64Encoded }: ProxyCall): Body | undefined {
   if (body === undefined) return undefined
   if (!isBase64Encoded) return { content: body, type: 'application/json' }
-  return { content: new Uint8Array(Buffer.from(body, 'base64')), type: 'application/octet-stream' }
+  return { content: Buffer.from(body, 'base64'), type: 'application/octet-stream' }
 }
 
-async function readAnswer(response: Response): Promise<Invoked> {
+async function readAnswer(response: IncomingMessage): Promise<Invoked> {
   const bytes = await readBody(response)
   if (bytes === 'too-long') return failure('the answer is longer than 128 KiB')
-  const result = { statusCode: response.status, multiValueHeaders: headersOf(response), ...contentOf(bytes) }
+  const { statusCode = 502 } = response
+  const result = { statusCode, multiValueHeaders: headersOf(response), ...contentOf(bytes) }
   return { kind: 'returned', result }
 }
 
-async function readBody({ body }: Response): Promise<Buffer | 'too-long'> {
+async function readBody(response: AsyncIterable<Uint8Array>): Promise<Buffer | 'too-long'> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of body ?? []) {
+  for await (const chunk of response) {
     length += chunk.byteLength
     if (length > maxAnswerBytes) return 'too-long'
     chunks.push(chunk)
@@ -124,13 +129,11 @@ async function readBody({ body }: Response): Promise<Buffer | 'too-long'> {
 }
 
 /** What says something of the answer's body or of its server is not for the client. */
-function headersOf({ headers }: Response): Record<string, string[]> {
-  const kept = [...headers].filter(([name]) => !/^(?:content-.*|date|server|set-cookie)$/.test(name))
-  const cookies = headers.getSetCookie()
-  return {
-    ...Object.fromEntries(kept.map(([name, value]) => [name, [value]])),
-    ...(cookies.length > 0 && { 'set-cookie': cookies }),
-  }
+function headersOf({ headersDistinct }: IncomingMessage): Record<string, readonly string[]> {
+  const kept = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+    /^(?:content-.*|date|server)$/.test(name) ? [] : [[name, values] as const],
+  )
+  return Object.fromEntries(kept)
 }
 
 /** No body is none, text is text, and anything else is Base64. */
@@ -159,6 +162,5 @@ function failure(errorMessage: string): Invoked {
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { compileModels, type ModelVerdict } from './models.ts'
+import { compileModels, type Models } from './models.ts'
+import { SlowModels } from './slow-models.ts'
 
-const check = (schema: unknown, text: string): ModelVerdict =>
-  compileModels({ models: { $default: schema }, name: 'route "move"' })(parsed(text), text)
+const clock = { now: () => 0, every: () => () => {}, after: () => () => {} }
+const slow = new SlowModels(clock)
+
+const check = (schema: unknown, text: string): ReturnType<Models> =>
+  compileModels({ models: { $default: schema }, name: 'route "move"', slow })(parsed(text), text, 'c')
 
 function parsed(text: string): unknown {
   try {
@@ -57,10 +61,10 @@ describe('a model', () => {
     expect(check({ required: ['constructor'] }, '{}')).toMatchObject({ valid: false, field: 'constructor' })
   })
 
-  test('may want items that are unique', () => {
+  test('may want items that are unique', async () => {
     const schema = { properties: { tags: { uniqueItems: true } } }
-    expect(check(schema, '{"tags":[{"a":1},{"a":2}]}')).toEqual({ valid: true })
-    expect(check(schema, '{"tags":[{"a":1,"b":2},{"b":2,"a":1}]}')).toEqual({
+    expect(await check(schema, '{"tags":[{"a":1},{"a":2}]}')).toEqual({ valid: true })
+    expect(await check(schema, '{"tags":[{"a":1,"b":2},{"b":2,"a":1}]}')).toEqual({
       valid: false,
       field: 'tags',
       why: 'must not have an item twice',
@@ -84,6 +88,15 @@ describe('a model', () => {
     })
   })
 
+  test('is checked elsewhere only where it may take long', async () => {
+    const schema = { items: { enum: Array.from({ length: 20 }, (_, at) => at) } }
+    expect(check(schema, '[1,2,30]')).not.toBeInstanceOf(Promise)
+    const large = check(schema, JSON.stringify(Array.from({ length: 40_000 }, () => 1)))
+    expect(large).toBeInstanceOf(Promise)
+    expect(await large).toEqual({ valid: true })
+    expect(check({ pattern: 'a' }, '"b"')).toBeInstanceOf(Promise)
+  })
+
   test.each([
     ['a type that does not exist', { type: 'text' }, 'schema is invalid'],
     [
@@ -105,9 +118,10 @@ describe('a model', () => {
 describe('models', () => {
   const models = { walk: { required: ['to'] }, run: { required: ['from'] } }
   const selected = (all: Record<string, unknown>, body: unknown) =>
-    compileModels({ models: all, selector: '$request.body.kind', name: 'route "move"' })(
+    compileModels({ models: all, selector: '$request.body.kind', name: 'route "move"', slow })(
       body,
       JSON.stringify(body),
+      'c',
     )
 
   test('are chosen by the body', () => {
@@ -136,6 +150,6 @@ describe('models', () => {
   })
 
   test('with a selector that cannot be read are refused', () => {
-    expect(() => compileModels({ models, selector: '$context.x', name: '' })).toThrow(SyntaxError)
+    expect(() => compileModels({ models, selector: '$context.x', name: '', slow })).toThrow(SyntaxError)
   })
 })

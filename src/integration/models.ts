@@ -15,13 +15,16 @@ export interface ModelsOptions {
 }
 
 /**
- * Check what a client sent: what JSON made of its text, or the text again if it is no JSON, and the text. Most schemas
- * tell at once. `busy`: too many bodies wait for their check.
+ * Check what a client sent: what JSON made of its text, or the text again if it is no JSON, and the text. By most
+ * schemas it is known at once. `busy`: too many bodies wait for their check.
  */
 export type Models = (body: unknown, text: string, connectionId: string) => Later<ModelVerdict | 'busy'>
 
-/** Checks of one value that the event loop can bear, for each value that fits into a message. */
-const mostChecks = 100
+/**
+ * What the event loop can bear, about 10 ms: the checks that each value may need, times the characters of the text,
+ * since a value has at least one.
+ */
+const mostChecks = 1_024 * 1_024
 
 /**
  * Compile the models of a route. What is no JSON is not valid, nor is a body for which there is no model; `format` is
@@ -44,7 +47,8 @@ export function compileModels({ models, selector, name, slow }: ModelsOptions): 
 function checkOf(schema: unknown, name: string, slow: SlowModels): Models {
   // Also of slow ones: what is wrong with a schema is said at the start.
   const check = compileModel(schema, name)
-  if (schemaCost(schema) <= mostChecks) return check
-  const model = slow.open(schema)
-  return (_body, text, connectionId) => model(text, connectionId)
+  const cost = schemaCost(schema)
+  const slowCheck = slow.open(schema)
+  return (body, text, connectionId) =>
+    cost * text.length <= mostChecks ? check(body) : slowCheck(text, connectionId)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { areUnique } from './unique-items.ts'
+import { areUnique, valueNumbers } from './unique-items.ts'
 
 describe('items', () => {
   test.each([
@@ -32,5 +32,14 @@ describe('items', () => {
     const started = performance.now()
     expect(areUnique(items)).toBe(true)
     expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
+  test('are compared on each level in a time that their depth does not square', () => {
+    const levels: unknown[][] = [['a'.repeat(100_000)]]
+    for (let depth = 1; depth < 2_000; depth += 1) levels.push([levels.at(-1), depth])
+    const numbers = valueNumbers()
+    const started = performance.now()
+    expect(levels.toReversed().every((items) => areUnique(items, numbers))).toBe(true)
+    expect(performance.now() - started).toBeLessThan(500)
   })
 })

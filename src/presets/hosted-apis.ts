@@ -17,7 +17,6 @@ import {
   type HostedRoute,
   hostedApi,
   httpIntegration,
-  httpSlots,
   type Integration,
   lambdaAuthorizer,
   lambdaIntegration,
@@ -26,8 +25,7 @@ import {
   parseIdentitySource,
   type RequestRecords,
   requestRecords,
-  type Slots,
-  SlowModels,
+  type SlowModels,
 } from '../integration/index.ts'
 import type { HostedApiStage, HostedRouteStage, LambdaAuthorizerStage } from '../stage/index.ts'
 import { accountId, apiIdOf, type FunctionOwner, type Hosting } from './hosting.ts'
@@ -54,20 +52,6 @@ export interface HostedApi {
   define(authorize: Authorizer): Api
 }
 
-/** What all hosted APIs of a server have together. */
-interface Shared {
-  readonly slowModels: SlowModels
-  readonly httpSlots: Slots
-}
-
-const sharedOf = new WeakMap<Hosting, Shared>()
-
-function shared({ hosting, clock }: HostedApisOptions): Shared {
-  const known = sharedOf.get(hosting) ?? { slowModels: new SlowModels(clock), httpSlots: httpSlots() }
-  sharedOf.set(hosting, known)
-  return known
-}
-
 /** An API whose routes are answered by what the stage file says. */
 export function hostedApiOf(stage: HostedApiStage, options: HostedApisOptions): HostedApi {
   const { hosting, ids } = options
@@ -92,7 +76,7 @@ function defined(
   const { hosting, clock, ids } = options
   const owner = { path: stage.path, environment: stage.environment ?? {} }
   const open = (key: string, route: HostedRouteStage): HostedRoute => {
-    const models = modelsOf(route, `${stage.name}, route ${key}`, hosting.folder, shared(options).slowModels)
+    const models = modelsOf(route, `${stage.name}, route ${key}`, hosting.folder, hosting.slowModels)
     return {
       integration: integrationOf(stage.name, route, owner, options),
       isTwoWay: route.response ?? false,
@@ -134,7 +118,7 @@ function integrationOf(
     case 'function':
       return lambdaIntegration(hosting.open(api, integration, owner))
     case 'http':
-      return httpIntegration({ timeoutMs: 29_000, ...integration, clock, all: shared(options).httpSlots })
+      return httpIntegration({ timeoutMs: 29_000, ...integration, clock, all: hosting.httpSlots })
     case 'mock':
       return mockIntegration(integration)
   }

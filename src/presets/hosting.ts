@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { hostname, networkInterfaces } from 'node:os'
 import type { Clock, FunctionSpec, Invoke, Log } from '../core/index.ts'
 import { type HostedFunctions, hostedFunctions } from '../hosted/index.ts'
+import { httpSlots, type Slots, SlowModels } from '../integration/index.ts'
 import type { FunctionStage, StageFile } from '../stage/index.ts'
 import { endpointVariables, functionEnvironment } from './function-environment.ts'
 import { functionsSocket, type OwnSocket } from './functions-socket.ts'
@@ -22,6 +23,10 @@ export interface Hosting {
   readonly socket?: OwnSocket
   /** What the server is called under which functions find it. */
   readonly names: readonly string[]
+  /** What checks bodies whose models take long. */
+  readonly slowModels: SlowModels
+  /** Requests of all HTTP integrations together. */
+  readonly httpSlots: Slots
   /** The host names of APIs, as AWS has them. */
   readonly awsNames: readonly string[]
   open(name: string, stage: Omit<FunctionStage, 'type'>, api: FunctionOwner): Invoke
@@ -82,6 +87,8 @@ export function openHosting(options: StoaOptions, { clock, log }: HostingPorts):
     ...(socket && { socket }),
     names,
     awsNames: namesAtAws,
+    slowModels: new SlowModels(clock),
+    httpSlots: httpSlots(),
     open(owner, { handler, timeoutMs = defaultTimeoutMs, memoryMb = defaultMemoryMb, environment }, api) {
       const name = functionName(owner, handler)
       paths.set(name, api.path)
