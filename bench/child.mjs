@@ -28,9 +28,10 @@ export class Child {
    * @param {string} file in this folder
    * @param {number | string | undefined} processor or several: 0,2
    * @param {Record<string, string>} [env]
+   * @param {readonly string[]} [flags] of Node
    */
-  constructor(file, processor, env = {}) {
-    const command = [process.execPath, fileURLToPath(new URL(file, import.meta.url))]
+  constructor(file, processor, env = {}, flags = []) {
+    const command = [process.execPath, ...flags, fileURLToPath(new URL(file, import.meta.url))]
     const pinned = processor === undefined ? command : ['taskset', '-c', String(processor), ...command]
     const [program = '', ...args] = pinned
     this.#process = spawn(program, args, {

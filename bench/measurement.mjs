@@ -17,6 +17,17 @@ import { lineups } from './servers/lineups.mjs'
 const atMostMs = 60_000
 
 /**
+ * Servers with handlers are several processes and threads. Where all of them have one processor, V8's own threads only make
+ * its pauses longer, on either side, so they go without.
+ *
+ * @param {'server' | 'others'} pinnedTo
+ * @param {number | string | undefined} processors
+ */
+function flagsOf(pinnedTo, processors) {
+  return pinnedTo === 'others' && /^\d+$/.test(String(processors)) ? ['--single-threaded-gc'] : []
+}
+
+/**
  * Play a scenario once against a fresh server, with a fresh load process. Both have ended when this has.
  *
  * @param {Scenario} scenario
@@ -25,10 +36,12 @@ const atMostMs = 60_000
  */
 export async function measure(scenario, serverName, { windows, processors, entry }) {
   const { file, dialect, service, pinnedTo } = partOf(scenario, serverName)
-  const server = new Child(`servers/${file}`, processors?.[pinnedTo], {
+  const pinned = processors?.[pinnedTo]
+  const env = {
     ...(entry !== undefined && { STOA_BENCH_ENTRY: entry }),
     ...(service !== undefined && { STOA_BENCH_SERVICE: service }),
-  })
+  }
+  const server = new Child(`servers/${file}`, pinned, env, flagsOf(pinnedTo, pinned))
   const load = new Child('load.mjs', processors?.load)
   try {
     const { port, token } = await server.next('listening')

@@ -77,6 +77,11 @@ export class Environment {
     return this.#process.pid
   }
 
+  /** Whether it has answered within the clock's millisecond, time after time. */
+  get isQuick(): boolean {
+    return this.#quick >= quickInARow
+  }
+
   /** How long it has been at its oldest invocation, in milliseconds: 0 if it is at none. */
   busyFor(now: number): number {
     return now - (this.#inFlight.first()?.startedAt ?? now)
@@ -97,7 +102,7 @@ export class Environment {
 
   /** Whether it can be given one for when it has ended what it is at: only if that is a matter of a millisecond. */
   takesAhead({ event }: Pending): boolean {
-    if (this.#state !== 'serving' || this.#takeBack.isUnderWay || this.#quick < quickInARow) return false
+    if (this.#state !== 'serving' || this.#takeBack.isUnderWay || !this.isQuick) return false
     const { size, ahead: given } = this.#inFlight
     return size - given === 1 && given < mostAhead && event.length <= mostAheadCharacters
   }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Invoked } from '../core/index.ts'
 import type { Environment } from './environment.ts'
 import { Fleet, type Started } from './fleet.ts'
@@ -27,10 +28,10 @@ const tickMs = 10
 /** Milliseconds that an invocation waits until one is shared, when none is yet. */
 const sharingMs = 100
 const mostStarting = 2
-/** Milliseconds after which one gets another environment whatever the reason. */
+/** Milliseconds after which one gets another environment, unless all there are answer within the millisecond. */
 const longWaitMs = 50
-/** With one environment, server and function take turns; with two, each always has something to do. */
-const fewEnvironments = 2
+/** With one environment, server and function take turns; with two, each always has something to do, if there are processors. */
+const fewEnvironments = Math.min(2, availableParallelism())
 const mostShared = 256
 const sharedAtOnce = 32
 const mostAttempts = 2
@@ -250,10 +251,11 @@ export class FunctionPool {
   #isSlow(waitedMs: number, now: number): boolean {
     const { members } = this.#fleet
     if (members.size < fewEnvironments) return now - this.#waitingSince >= tickMs
-    if (waitedMs >= longWaitMs) return true
-    return (
-      waitedMs >= tickMs && [...members].every((member) => member.isStarting || member.busyFor(now) >= tickMs)
-    )
+    const all = [...members]
+    if (waitedMs >= longWaitMs && !all.every(({ isQuick }) => isQuick)) return true
+    const isLong = (member: Environment): boolean =>
+      member.isStarting || member.busyFor(now) >= (member.isQuick ? longWaitMs : tickMs)
+    return waitedMs >= tickMs && all.every(isLong)
   }
 
   /** One that waited longer than it may run has failed, unless nothing could have run it yet. */

@@ -41,6 +41,8 @@ export function spawnRuntime(spec: FunctionSpec, { environment, server }: SpawnO
     ...endingWithParent(),
     process.execPath,
     `--max-old-space-size=${heapMb}`,
+    // Many processes share the processors: threads of theirs that help each other would only wait.
+    '--single-threaded-gc',
     runtimeFile,
     JSON.stringify(brief),
   ]
