@@ -2,13 +2,21 @@ import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Server, WebSocketServer } from 'ws'
-import type { Admission, Denial, Handshake, ResponseHeaders, Verdict } from '../core/index.ts'
+import {
+  type Admission,
+  after,
+  type Denial,
+  type Handshake,
+  type Later,
+  type ResponseHeaders,
+  type Verdict,
+} from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
 import type { DomainName } from './domain-name.ts'
 import { FlushingWebSocket } from './flushing-web-socket.ts'
 import { FrameInspector } from './frame-inspector.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
-import { readHandshake } from './handshake.ts'
+import { ReadHandshake } from './handshake.ts'
 import type { Mount } from './mount.ts'
 import { splitTarget } from './paths.ts'
 import { refuse } from './refuse.ts'
@@ -54,7 +62,7 @@ export function upgrades(
   const find = (path: string, query: URLSearchParams): Place | undefined =>
     places.get(path) ?? [...places.values()].find(({ mount }) => mount.options.takesUnmapped?.(query))
 
-  const take = async (arrival: Arrival): Promise<void> => {
+  const take = (arrival: Arrival): Later<void> => {
     const { request, socket } = arrival
     const target = request.url ?? '/'
     if (isDraining) return refuse(socket, 503)
@@ -64,43 +72,43 @@ export function upgrades(
     if (place === undefined) return refuse(socket, 403)
     const fault = upgradeFault(request)
     if (fault !== undefined) return refuse(socket, fault)
-    if (!place.mount.allowsConnection()) return refused(place.mount, socket, 429)
-    const known = { connectionId: ids.short(), requestedAt: clock.now(), path, query, domainName }
-    return decide(place, arrival, readHandshake(request, socket, known))
+    const { mount } = place
+    if (!mount.allowsConnection()) return refused(mount, socket, 429)
+    const sourceIp = socket.remoteAddress ?? ''
+    const known = { connectionId: ids.short(), requestedAt: clock.now(), path, query, sourceIp }
+    const handshake = new ReadHandshake(request, known, domainName)
+    return after(mount.authorize(handshake), (verdict) => judge(place, arrival, handshake, verdict))
   }
 
-  const decide = async (place: Place, arrival: Arrival, handshake: Handshake): Promise<void> => {
+  const judge = (place: Place, arrival: Arrival, handshake: Handshake, verdict: Verdict): Later<void> => {
     const { mount } = place
-    const { socket } = arrival
-    const verdict = await authorize(mount, handshake)
-    if (isDraining) return refuse(socket, 503)
+    const { api, path } = mount.options
+    const outcome = 'deny' in verdict ? verdict.deny.reason : 'allowed'
+    log.debug({ api: api.name, path, connectionId: handshake.connectionId, outcome }, 'authorized')
+    if (isDraining) return refuse(arrival.socket, 503)
     if ('deny' in verdict) return deny(place, arrival, verdict.deny)
     // Nobody waits for the answer any more.
-    if (socket.destroyed) return
-    const admission = mount.admit(handshake, verdict.allow)
-    finish(place, arrival, handshake, {
-      ...verdict,
-      admission: admission instanceof Promise ? await admission : admission,
-    })
+    if (arrival.socket.destroyed) return
+    const { allow } = verdict
+    return after(mount.admit(handshake, allow), (admission) =>
+      finish(place, arrival, handshake.connectionId, { admission, allow }),
+    )
   }
 
-  const finish = (place: Place, arrival: Arrival, handshake: Handshake, admitted: Admitted): void => {
+  const finish = (place: Place, arrival: Arrival, connectionId: string, admitted: Admitted): void => {
     const { admission, allow } = admitted
     if ('refuse' in admission) {
       refused(place.mount, arrival.socket, admission.refuse.status, admission.refuse.headers)
       return
     }
     if (isDraining) refuse(arrival.socket, 503)
-    const isOpen = !isDraining && accept(place, arrival, handshake, { allow, headers: admission.accept })
-    if (!isOpen) place.mount.notOpened(handshake.connectionId, allow)
+    const isOpen = !isDraining && accept(place, arrival, connectionId, { allow, headers: admission.accept })
+    if (!isOpen) place.mount.notOpened(connectionId, allow)
   }
 
-  const authorize = async (mount: Mount, handshake: Handshake): Promise<Verdict> => {
-    const verdict = await mount.authorize(handshake)
-    const { api, path } = mount.options
-    const outcome = 'deny' in verdict ? verdict.deny.reason : 'allowed'
-    log.debug({ api: api.name, path, connectionId: handshake.connectionId, outcome }, 'authorized')
-    return verdict
+  const failed = (socket: Socket, error: unknown): void => {
+    log.error({ err: error }, 'an authorizer failed')
+    refuse(socket, 500)
   }
 
   return {
@@ -113,10 +121,12 @@ export function upgrades(
       }
       waiting.add(socket)
       socket.on('error', destroy).on('close', release)
-      take({ request, socket, head, release }).catch((error: unknown) => {
-        log.error({ err: error }, 'an authorizer failed')
-        refuse(socket, 500)
-      })
+      try {
+        const taking = take({ request, socket, head, release })
+        if (taking instanceof Promise) taking.catch((error: unknown) => failed(socket, error))
+      } catch (error) {
+        failed(socket, error)
+      }
     },
     refuseAll() {
       isDraining = true
@@ -166,7 +176,7 @@ interface Accepted extends Allowed {
 function accept(
   { mount, server }: Place,
   arrival: Arrival,
-  handshake: Handshake,
+  connectionId: string,
   { allow, headers }: Accepted,
 ): boolean {
   const { maxFrameBytes, maxMessageBytes } = mount.options.api.frames
@@ -178,7 +188,7 @@ function accept(
     release()
     const inspector = maxFrameBytes < maxMessageBytes ? new FrameInspector(maxFrameBytes) : undefined
     const userAgent = request.headers['user-agent']
-    mount.open(handshake.connectionId, allow, { ws, socket, inspector, userAgent })
+    mount.open(connectionId, allow, { ws, socket, inspector, userAgent })
   })
   return isOpen
 }
