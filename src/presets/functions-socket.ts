@@ -15,10 +15,16 @@ export function functionsSocket(): OwnSocket {
   if (process.platform === 'win32') {
     return { path: `\\\\.\\pipe\\stoa-${randomUUID()}`, connections, remove() {} }
   }
-  const folder = mkdtempSync(join(tmpdir(), 'stoa-'))
+  const folder = mkdtempSync(join(temporary(), 'stoa-'))
   return {
     path: join(folder, 'functions.sock'),
     connections,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** A path of a socket has about a hundred characters, and folders for temporary files can be deep. */
+function temporary(): string {
+  const folder = tmpdir()
+  return folder.length > 70 ? '/tmp' : folder
 }
