@@ -135,7 +135,7 @@ export class Connection implements Outlet, Gathering {
     const ws = this.#ws
     ws.beforeClose = () => void this.#outbox.flush()
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    if (this.#host.profile.pingsCount) ws.on('ping', () => this.#active())
+    if (this.#host.profile.pingsCount) ws.on('ping', () => (this.#lastDataAt = this.#host.now()))
     ws.on('error', afterwardsComesClose)
     ws.on('close', (code, reason) => this.#closed(code, reason))
     if (this.#inspector !== undefined) this.#inspect(this.#inspector)
@@ -180,10 +180,6 @@ export class Connection implements Outlet, Gathering {
     else if (this.#crowd === undefined) this.#inbox.hold(this.#answer(text, isBase64Encoded))
     else if (this.#crowd.add(() => this.#answer(text, isBase64Encoded)) && !this.#ws.isPaused)
       this.#ws.pause()
-  }
-
-  #active(): void {
-    this.#lastDataAt = this.#host.now()
   }
 
   /** Large answers count as more than one frame: a few bytes may ask for very many. */

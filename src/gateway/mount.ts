@@ -10,7 +10,6 @@ import {
   eventContext,
   everyone,
   FanOut,
-  type Fault,
   type FrameRules,
   type Gathering,
   type Handshake,
@@ -26,47 +25,18 @@ import {
 import { Connection } from './connection.ts'
 import type { ConnectionHost, Opened } from './connection-host.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
+import { localSockets } from './local-sockets.ts'
+import { noCounts } from './mount-counts.ts'
+import type { MountOptions } from './mount-options.ts'
 import { normalPath } from './paths.ts'
 import type { Limits, Profile } from './profile.ts'
 import { type Throttle, throttles } from './throttles.ts'
-import type { Rate } from './token-bucket.ts'
-import { frameOf, webSocketWire } from './wire.ts'
+import { webSocketWire } from './wire.ts'
 
 const accepted: Admission = { accept: [] }
 
 /** What no close frame says: the connection was lost (RFC 6455 section 7.1.5). */
 const unclean = 1006
-
-/** An API, and where and within what it is served. */
-export interface MountOptions {
-  readonly api: Api
-  /** `/`, `/prod`. Doubled and trailing slashes make no difference. */
-  readonly path: string
-  /** Instead of the API's own authorizer. */
-  readonly authorize?: Authorizer
-  /** Whether it takes upgrades on paths where nothing is mounted, too. */
-  readonly takesUnmapped?: (query: URLSearchParams) => boolean
-  readonly limits: Limits
-  readonly profile: Profile
-  /** What events call the stage. Requests for `/{stage}/@connections` find its connections too. */
-  readonly stage?: string
-  /** What all its clients together may send, connections included. */
-  readonly throttle?: Rate
-  /** The same of one route, `$connect` among them, instead. */
-  readonly routeThrottles?: Readonly<Record<string, Rate>>
-}
-
-/** What has come to an API since the start. */
-export interface MountCounts {
-  /** Connections that were opened. */
-  connects: number
-  /** Requests for one that were refused before the upgrade, whatever by. */
-  refused: number
-  /** Messages of clients. */
-  messages: number
-  /** Those of them that got an error frame of the gateway, by what was wrong. */
-  readonly faults: Record<Fault['kind'], number>
-}
 
 /** One API on one stage at one path: its connections, and who is in which topic. Nothing of it is shared. */
 export class Mount implements ConnectionHost {
@@ -78,7 +48,7 @@ export class Mount implements ConnectionHost {
   readonly handling: Api['handling']
   readonly #ports: GatewayPorts
   readonly #turn: Turn
-  readonly counts: MountCounts = { connects: 0, refused: 0, messages: 0, faults: noFaults() }
+  readonly counts = noCounts()
   readonly #router: Router
   readonly #allows: Throttle | undefined
   readonly #fanOut: FanOut<Connection>
@@ -230,37 +200,5 @@ export class Mount implements ConnectionHost {
     return work.finally(() => {
       this.#underWay -= 1
     })
-  }
-}
-
-const noFaults = (): MountCounts['faults'] => ({
-  'not-json': 0,
-  'no-route': 0,
-  'invalid-body': 0,
-  'too-many-requests': 0,
-  internal: 0,
-  refused: 0,
-})
-
-function localSockets(fanOut: FanOut<Connection>): Sockets {
-  return {
-    send: (connectionId, frame) => {
-      const connection = fanOut.outlet(connectionId)
-      if (connection === undefined || !connection.isOpen()) return 'gone'
-      // Pushed even then: whoever reads too slowly is cut at the end of the turn.
-      const isFull = connection.isFull()
-      connection.send(frameOf(frame))
-      return isFull ? 'full' : 'sent'
-    },
-    describe: (connectionId) => {
-      const connection = fanOut.outlet(connectionId)
-      return connection?.isOpen() ? connection.describe() : 'gone'
-    },
-    close: (connectionId, code, reason) => {
-      const connection = fanOut.outlet(connectionId)
-      if (connection === undefined || !connection.isOpen()) return 'gone'
-      connection.close(code, reason)
-      return 'closed'
-    },
   }
 }

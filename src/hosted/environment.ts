@@ -1,7 +1,9 @@
 import type { Clock, FunctionSpec, Invoked } from '../core/index.ts'
 import { exited, exitProblem, failed, problemIn, returned } from './answers.ts'
+import { Deadline } from './deadline.ts'
 import type { EnvironmentListener } from './environment-listener.ts'
 import { InFlight } from './in-flight.ts'
+import { Pace } from './pace.ts'
 import { type Pending, timedOut } from './pending.ts'
 import { type RuntimeProcess, startProcess } from './runtime-process.ts'
 import type { SpawnOptions } from './spawn.ts'
@@ -17,19 +19,13 @@ export interface EnvironmentOptions extends SpawnOptions {
 // As on Lambda.
 const startLimitMs = 10_000
 const answerLimitMs = 250
-// Of one that may be given invocations ahead: it has answered so many in a row within the clock's millisecond.
-const quickInARow = 8
-const quickMs = 1
-const mostAhead = 16
-/** Larger ones are not given ahead: all of those have to fit into the pipe. */
-const mostAheadCharacters = 2_048
-
 /** One process that runs a function. It is given one invocation at a time, and only in need more. */
 export class Environment {
   idleSince: number
   readonly #options: EnvironmentOptions
   readonly #process: RuntimeProcess
   readonly #takeBack: TakeBack
+  readonly #deadline: Deadline
   readonly #inFlight = new InFlight()
   #state: 'starting' | 'serving' | 'leaving' | 'ended' = 'starting'
   #wasReady = false
@@ -38,7 +34,7 @@ export class Environment {
   #problem: Problem | undefined
   #cancelTimer: (() => void) | undefined
   #isPinged = false
-  #quick = 0
+  readonly #pace = new Pace()
   #answers = 0
 
   constructor(options: EnvironmentOptions) {
@@ -50,6 +46,7 @@ export class Environment {
       onGone: (reason) => this.#onGone(reason),
     })
     this.#takeBack = new TakeBack(this.#process)
+    this.#deadline = new Deadline(options.clock, this.#inFlight, () => this.#onDeadline())
     this.#cancelTimer = options.clock.after(startLimitMs, () => {
       const seconds = startLimitMs / 1_000
       this.#problem ??= [
@@ -79,7 +76,7 @@ export class Environment {
 
   /** Whether it has answered within the clock's millisecond, time after time. */
   get isQuick(): boolean {
-    return this.#quick >= quickInARow
+    return this.#pace.isQuick
   }
 
   /** How long it has been at its oldest invocation, in milliseconds: 0 if it is at none. */
@@ -96,15 +93,13 @@ export class Environment {
     const { clock, spec } = this.#options
     const id = this.#inFlight.add(pending, clock.now(), spec.timeoutMs)
     this.#process.send(`${id} ${pending.requestId} ${pending.deadline} ${pending.event}\n`)
-    // All have the same span, so the first in is the first due; a timer that fires early for the next is moved on.
-    this.#cancelTimer ??= clock.after(spec.timeoutMs, () => this.#onTimer())
+    this.#deadline.watch()
   }
 
   /** Whether it can be given one for when it has ended what it is at: only if that is a matter of a millisecond. */
   takesAhead({ event }: Pending): boolean {
-    if (this.#state !== 'serving' || this.#takeBack.isUnderWay || !this.isQuick) return false
-    const { size, ahead: given } = this.#inFlight
-    return size - given === 1 && given < mostAhead && event.length <= mostAheadCharacters
+    if (this.#state !== 'serving' || this.#takeBack.isUnderWay) return false
+    return this.#pace.takesAhead(event, this.#inFlight, this.busyFor(this.#options.clock.now()))
   }
 
   get ahead(): number {
@@ -222,7 +217,7 @@ export class Environment {
     }
     this.#inFlight.remove(id)
     this.#answers += 1
-    this.#quick = this.#options.clock.now() - pending.startedAt <= quickMs ? this.#quick + 1 : 0
+    this.#pace.answered(this.#options.clock.now() - pending.startedAt)
     this.#beginNext()
     this.#options.listener.onSettled(pending, invoked)
     if (this.#state === 'serving') this.#options.listener.onFree()
@@ -232,18 +227,7 @@ export class Environment {
   /** The first of those that were given ahead begins when all before it have ended. */
   #beginNext(): void {
     const { clock, spec } = this.#options
-    if (!this.#inFlight.beginFirst(clock.now(), spec.timeoutMs)) return
-    this.#cancelTimer ??= clock.after(spec.timeoutMs, () => this.#onTimer())
-  }
-
-  #onTimer(): void {
-    this.#cancelTimer = undefined
-    const { clock } = this.#options
-    const first = this.#inFlight.first()
-    if (first === undefined) return
-    const left = first.deadline - clock.now()
-    if (left <= 0) this.#onDeadline()
-    else this.#cancelTimer = clock.after(left, () => this.#onTimer())
+    if (this.#inFlight.beginFirst(clock.now(), spec.timeoutMs)) this.#deadline.watch()
   }
 
   /**
@@ -264,12 +248,13 @@ export class Environment {
     this.ping()
     this.#cancelTimer = clock.after(answerLimitMs, () => {
       if (this.#isPinged) this.kill()
-      else this.#onTimer()
+      else this.#deadline.watch()
     })
   }
 
   #onGone(reason: string): void {
     this.#cancelTimer?.()
+    this.#deadline.cancel()
     this.#leave()
     this.#state = 'ended'
     const wasReady = this.#wasReady

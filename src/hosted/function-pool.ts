@@ -1,10 +1,12 @@
-import { availableParallelism } from 'node:os'
 import type { Invoked } from '../core/index.ts'
 import type { Environment } from './environment.ts'
 import { Fleet, type Started } from './fleet.ts'
 import type { FunctionOutput } from './function-output.ts'
+import { hasRoom, wantsAnother } from './growth.ts'
+import { longMs } from './pace.ts'
 import { failure, type Pending, timedOut } from './pending.ts'
 import type { StartOptions } from './runtime-process.ts'
+import { askToShare, share } from './sharing.ts'
 import { StartFailures } from './start-failures.ts'
 import { upkeep } from './upkeep.ts'
 import { Waiting } from './waiting.ts'
@@ -24,16 +26,6 @@ export type PoolEvent =
   | { readonly kind: 'too-large'; readonly mb: number }
   | { readonly kind: 'shared' }
 
-const tickMs = 10
-/** Milliseconds that an invocation waits until one is shared, when none is yet. */
-const sharingMs = 100
-const mostStarting = 2
-/** Milliseconds after which one gets another environment, unless all there are answer within the millisecond. */
-const longWaitMs = 50
-/** With one environment, server and function take turns; with two, each always has something to do, if there are processors. */
-const fewEnvironments = Math.min(2, availableParallelism())
-const mostShared = 256
-const sharedAtOnce = 32
 const mostAttempts = 2
 /** So many are given ahead before another process is woken up: that costs more than they do. */
 const fewAhead = 3
@@ -65,7 +57,7 @@ export class FunctionPool {
       listener: {
         onSettled,
         onFree: (environment) => this.#onFree(environment),
-        onHere: (environment) => this.#share(environment),
+        onHere: (environment) => share(environment, this.#waiting, this.#fleet.members.size),
         onOutput: (kind, text, requestId) => output.read(kind, text, requestId),
         onNotStarted: (problem) => this.#onNotStarted(problem),
         onLost: (reason) => onEvent({ kind: 'lost', reason }),
@@ -83,10 +75,11 @@ export class FunctionPool {
   }
 
   invoke(pending: Pending): void {
-    if (this.#giveAhead(pending, fewAhead)) return
+    const isFirst = this.#waiting.size === 0
+    if (isFirst && this.#giveAhead(pending, fewAhead)) return
     const free = this.#fleet.take()
     if (free !== undefined) free.run(pending)
-    else if (this.#waiting.size > 0 || !this.#giveAhead(pending)) this.#wait(pending)
+    else if (!isFirst || !this.#giveAhead(pending)) this.#wait(pending)
   }
 
   /** Have at least one environment. */
@@ -206,12 +199,12 @@ export class FunctionPool {
   #tickLater(): void {
     if (this.#isStopped) return
     const { clock } = this.#options
-    const due = clock.now() + tickMs
-    this.#cancelTick ??= clock.after(tickMs, () => {
+    const due = clock.now() + longMs
+    this.#cancelTick ??= clock.after(longMs, () => {
       this.#cancelTick = undefined
       const now = clock.now()
       // Late itself, the server has answers to read yet: who waits may wait for the server, not for a function.
-      if (now - due < tickMs) this.#relieve(now)
+      if (now - due < longMs) this.#relieve(now)
       if (this.#takeBack(now) || this.#waiting.size > 0) this.#tickLater()
     })
   }
@@ -222,7 +215,7 @@ export class FunctionPool {
     for (const member of this.#fleet.members) {
       if (member.ahead === 0) continue
       isAny = true
-      if (member.busyFor(now) >= tickMs) member.takeBack()
+      if (member.busyFor(now) >= longMs) member.takeBack()
     }
     return isAny
   }
@@ -232,30 +225,14 @@ export class FunctionPool {
     this.#failOverdue(now)
     const first = this.#waiting.first()
     if (first === undefined) return
-    const { members, leaving, starting } = this.#fleet
-    const { maxEnvironments } = this.#options
-    // Those that are to end take memory too, as long as they are at something.
-    const hasRoom = members.size < maxEnvironments && members.size + leaving.size < 2 * maxEnvironments
-    const canStart = hasRoom && this.#failures.at(now) === undefined
-    if (!canStart && starting === 0) this.#askToShare(now - first.arrivedAt)
-    // The first one shows whether the code loads at all.
-    const atOnce = members.size === starting ? 1 : mostStarting
-    const isWanted = starting < Math.min(atOnce, this.#waiting.size)
-    if (canStart && isWanted && this.#isSlow(now - first.arrivedAt, now)) void this.#fleet.start()
-  }
-
-  /**
-   * Whether another environment would help. Functions that answer within a few milliseconds are waited for: when they
-   * do not keep up, it is the processor that is short.
-   */
-  #isSlow(waitedMs: number, now: number): boolean {
-    const { members } = this.#fleet
-    if (members.size < fewEnvironments) return now - this.#waitingSince >= tickMs
-    const all = [...members]
-    if (waitedMs >= longWaitMs && !all.every(({ isQuick }) => isQuick)) return true
-    const isLong = (member: Environment): boolean =>
-      member.isStarting || member.busyFor(now) >= (member.isQuick ? longWaitMs : tickMs)
-    return waitedMs >= tickMs && all.every(isLong)
+    const { starting } = this.#fleet
+    const waitedMs = now - first.arrivedAt
+    const canStart =
+      hasRoom(this.#fleet, this.#options.maxEnvironments) && this.#failures.at(now) === undefined
+    if (!canStart && starting === 0)
+      askToShare([...this.#fleet.members], waitedMs, () => this.#options.onEvent({ kind: 'shared' }))
+    const wait = { waitedMs, queuedMs: now - this.#waitingSince, waiting: this.#waiting.size }
+    if (canStart && wantsAnother(this.#fleet, wait, now)) void this.#fleet.start()
   }
 
   /** One that waited longer than it may run has failed, unless nothing could have run it yet. */
@@ -266,26 +243,6 @@ export class FunctionPool {
       if (now - first.arrivedAt < timeoutMs) return
       this.#waiting.shift()
       this.#options.onSettled(first, timedOut(first.requestId, timeoutMs))
-    }
-  }
-
-  #askToShare(waitedMs: number): void {
-    const members = [...this.#fleet.members]
-    const isShared = members.some(({ inFlight }) => inFlight > 1)
-    if (!isShared && waitedMs < sharingMs) return
-    if (!isShared) this.#options.onEvent({ kind: 'shared' })
-    for (const member of members) if (member.inFlight < mostShared) member.ping()
-  }
-
-  /** It has said that its event loop turns. Its share is what makes all equally full. */
-  #share(environment: Environment): void {
-    if (!environment.isServing) return
-    const evenly = Math.ceil(this.#waiting.size / this.#fleet.members.size)
-    const room = Math.min(sharedAtOnce, evenly, mostShared - environment.inFlight)
-    for (let given = 0; given < room; given++) {
-      const next = this.#waiting.shift()
-      if (next === undefined) return
-      environment.run(next)
     }
   }
 }

@@ -52,14 +52,15 @@ export class InFlight {
     return true
   }
 
-  /** Those whose time is over, the first ones, are no longer there. */
+  /** Of the first that has begun, in milliseconds since 1970. Nearly always that is the first of all. */
+  nextDeadline(): number | undefined {
+    for (const pending of this.#pending.values()) if (!isWaiting(pending)) return pending.deadline
+    return undefined
+  }
+
+  /** Those whose time is over are no longer there. */
   takeOverdue(now: number): readonly Pending[] {
-    const overdue: Entry[] = []
-    for (const entry of this.#pending) {
-      if (entry[1].deadline > now) break
-      overdue.push(entry)
-    }
-    return this.#take(overdue)
+    return this.#take([...this.#pending].filter(([, { deadline }]) => deadline <= now))
   }
 
   /** Those that wait for others to end are no longer there. */
