@@ -411,3 +411,34 @@ test('rules of a bus call functions, one event at a time or as records of a queu
   expect(batches.map((records) => records.length)).toEqual([2, 1])
   expect(JSON.parse(batches[1]?.[0]?.body ?? '').detail).toEqual({ job: 'bad' })
 })
+
+test('what came to an API, and what its functions did, is in the metrics', async () => {
+  const { wsUrl, url } = await hosted(
+    { 'echo.js': echo },
+    `apis:
+  game:
+    path: /game
+    authorizer: { type: jwt }
+    routes: { $default: { mock: true } }
+  open:
+    path: /open
+    routes: { talk: { handler: ./echo.handler, response: true } }
+`,
+  )
+  expect(await upgradeStatus(`${wsUrl}/game`)).toBe(401)
+  const client = await open(`${wsUrl}/open`)
+  client.send({ action: 'talk' })
+  await client.next()
+  client.send({ action: 'other' })
+  await client.next()
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  for (const line of [
+    'stoa_connects_total{api="game",path="/game",outcome="refused"} 1',
+    'stoa_connects_total{api="open",path="/open",outcome="opened"} 1',
+    'stoa_messages_received_total{api="open",path="/open"} 2',
+    'stoa_error_frames_total{api="open",path="/open",fault="no-route"} 1',
+    'stoa_functions{state="invocations"} 1',
+  ]) {
+    expect(metrics).toContain(line)
+  }
+})
