@@ -49,7 +49,7 @@ export function install() {
 /** The server in dist/ and the page in web/dist/, made anew where a source is newer. */
 export function build() {
   runInstalled('typescript/bin/tsc', ['-b', ...layers()])
-  for (const file of listed('src').filter((name) => name.endsWith('.sql'))) {
+  for (const file of listed('src').filter((name) => /\.(sql|lua)$/.test(name))) {
     cpSync(join(root, 'src', file), join(root, 'dist', file))
   }
   copyDocsAssets()

@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   stores: ['core'],
   identity: ['core', 'protocol'],
   gateway: ['core', 'protocol'],
+  fleet: ['core'],
   integration: ['core', 'protocol'],
   hosted: ['core', 'protocol'],
   tls: [],
@@ -25,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'stores',
     'identity',
     'gateway',
+    'fleet',
     'integration',
     'hosted',
     'tls',
@@ -35,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Layers that run anywhere import no runtime. */
-const withoutNode = ['protocol', 'core', 'apis']
+const withoutNode = ['protocol', 'core', 'apis', 'fleet']
 
 /** Stores and identity see of the core only its ports and the type that ports are written with. */
 const portsOnly = ['stores', 'identity']

@@ -2,6 +2,8 @@ import { type Stoa, version } from '../presets/index.ts'
 
 interface BannerOptions {
   readonly data: string | undefined
+  /** Where the Redis of a fleet is. */
+  readonly redis: string | undefined
   readonly profile: string
   readonly stage: string
   readonly stageFile: string | undefined
@@ -21,7 +23,7 @@ const queries: Readonly<Record<string, string>> = {
 
 /** Where everything is, and lines to paste. */
 export function banner(stoa: Stoa, options: BannerOptions): string {
-  const { data, profile, stage, stageFile, publicUrl, caFile, isNew } = options
+  const { data, redis, profile, stage, stageFile, publicUrl, caFile, isNew } = options
   const { url, apis } = stoa
   const ws = url.replace(/^http/, 'ws')
   const login = `${url}/prod/login-as-guest`
@@ -40,7 +42,10 @@ export function banner(stoa: Stoa, options: BannerOptions): string {
     ...(caFile === undefined
       ? []
       : [row('trust', `${caFile}${isNew ? ' (new)' : ''}: NODE_EXTRA_CA_CERTS, wscat --ca, curl --cacert`)]),
-    row('data', data ?? 'in memory, gone at the end'),
+    row(
+      'data',
+      redis === undefined ? (data ?? 'in memory, gone at the end') : `in Redis at ${withoutAccess(redis)}`,
+    ),
     row('stage', `${stage}, profile ${profile}${stageFile === undefined ? '' : `, ${stageFile}`}`),
     '',
     ...(chat === undefined ? [] : tries(`${ws}${chat.path}`, login, caFile)),
@@ -59,6 +64,9 @@ function tries(chat: string, login: string, caFile: string | undefined): readonl
     '',
   ]
 }
+
+/** An address as it can be shown. */
+const withoutAccess = (url: string): string => url.replace(/\/\/[^@/]*@/, '//')
 
 function awsLine({ url, checksSignatures }: Stoa, publicUrl: string | undefined): string {
   if (checksSignatures) return `AWS_ENDPOINT_URL=${url}, requests signed with the credentials of the server`

@@ -39,6 +39,12 @@ export function readStage(text: string): string {
   throw new InvalidArgumentError('A stage is 1 to 128 letters, digits, hyphens and underscores.')
 }
 
+/** The beginning of names in Redis: what a hash tag or a pattern would be is not in it. */
+export function readPrefix(text: string): string {
+  if (/^[\w:.-]{1,64}$/.test(text)) return text
+  throw new InvalidArgumentError('A prefix is 1 to 64 letters, digits and the characters _ - . :')
+}
+
 /** Where clients reach the server, without a path. */
 export function readOrigin(text: string): string {
   if (URL.canParse(text)) {

@@ -8,6 +8,7 @@ import {
   readLogLevel,
   readOrigin,
   readPort,
+  readPrefix,
   readSeconds,
   readStage,
 } from './options.ts'
@@ -25,6 +26,9 @@ export interface ServeOptions
   readonly config?: string
   readonly data?: string
   readonly memory: boolean
+  readonly redis?: string
+  readonly redisPrefix?: string
+  readonly redisCa?: string
   readonly idleTimeout?: number
   readonly maxDuration?: number
   readonly rate?: number
@@ -65,6 +69,20 @@ const places = (): Option[] => [
     'folder for users, names and keys (default: ./stoa-data, with a stage ./stoa-data/STAGE)',
   ),
   new Option('--memory', 'keep nothing: all of it is gone at the end').default(false),
+  new Option(
+    '--redis <url>',
+    'be one node of a fleet that shares this Redis or Valkey: redis://HOST:6379, rediss://USER:PASSWORD@HOST:6379 (TLS), ' +
+      'redis+sentinel://HOST:26379,HOST:26379/NAME, redis+cluster://HOST:6379,HOST:6379',
+  ).env('STOA_REDIS_URL'),
+  new Option(
+    '--redis-prefix <prefix>',
+    'what all names of its keys and channels begin with, ahead of the stage (default: stoa)',
+  )
+    .env('STOA_REDIS_PREFIX')
+    .argParser(readPrefix),
+  new Option('--redis-ca <file>', 'trust the authorities in this file for TLS to Redis, in PEM').env(
+    'STOA_REDIS_CA',
+  ),
   new Option('--site <dir>', 'serve this folder at / instead of the chat page').argParser(readFolder),
   new Option('--admin-email <email>', 'give this address an account in the user pool').env(
     'STOA_ADMIN_EMAIL',

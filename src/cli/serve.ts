@@ -1,5 +1,13 @@
 import { Command } from 'commander'
-import { embedded, type StageFile, type Stoa, type StoaOptions, serverLog } from '../presets/index.ts'
+import {
+  embedded,
+  fleet,
+  type RedisSettings,
+  type StageFile,
+  type Stoa,
+  type StoaOptions,
+  serverLog,
+} from '../presets/index.ts'
 import { banner } from './banner.ts'
 import { readCredentials } from './credentials.ts'
 import { fail } from './fail.ts'
@@ -37,21 +45,31 @@ async function serve(options: ServeOptions): Promise<void> {
 export async function run(options: ServeOptions, more: Partial<StoaOptions>): Promise<Running> {
   const { stage } = options
   const loaded = loadStage(options)
-  const data = options.memory ? undefined : (options.data ?? dataOf(stage))
+  const redis = redisOf(options, loaded)
+  const data = redis !== undefined || options.memory ? undefined : (options.data ?? dataOf(stage))
   const tls = await tlsOf(options, loaded).catch((error: unknown) => fail(startError(error, options)))
-  const stoa = await embedded({
-    ...serverOptions(options, loaded),
-    ...tls,
-    log: serverLog(logLevelOf(options, loaded)),
-    ...(data !== undefined && { data }),
-    ...more,
-  }).catch((error: unknown) => fail(startError(error, options)))
+  const log = serverLog(logLevelOf(options, loaded))
+  const common = { ...serverOptions(options, loaded), ...tls, log, ...more }
+  const starting =
+    redis === undefined
+      ? embedded({ ...common, ...(data !== undefined && { data }) })
+      : fleet({ ...common, redis })
+  const stoa = await starting.catch((error: unknown) => fail(startError(error, options)))
   const profile = options.profile ?? loaded?.stage.profile ?? 'open'
   if (options.manifest) writeManifest(stoa, stage)
   const publicUrl = options.publicUrl ?? loaded?.stage.publicUrl
   const { caFile, isNew = false } = tls.tls ?? {}
   process.stdout.write(
-    banner(stoa, { data, profile, stage, stageFile: loaded?.file, publicUrl, caFile, isNew }),
+    banner(stoa, {
+      data,
+      redis: redis?.url,
+      profile,
+      stage,
+      stageFile: loaded?.file,
+      publicUrl,
+      caFile,
+      isNew,
+    }),
   )
   stopOnSignal(stoa)
   return { stoa, ...(loaded && { stageFile: loaded.stage }) }
@@ -61,6 +79,20 @@ export async function run(options: ServeOptions, more: Partial<StoaOptions>): Pr
 export interface Running {
   readonly stoa: Stoa
   readonly stageFile?: StageFile
+}
+
+/** What is given goes before the stage file. */
+function redisOf(options: ServeOptions, loaded: LoadedStage | undefined): RedisSettings | undefined {
+  const { redis } = loaded?.stage ?? {}
+  // A variable may be empty.
+  const url = options.redis || redis?.url
+  if (!url) return undefined
+  if (options.memory || options.data !== undefined) {
+    return fail('--redis keeps everything in Redis: leave out --data and --memory')
+  }
+  const prefix = options.redisPrefix ?? redis?.prefix
+  const caFile = options.redisCa ?? redis?.caFile
+  return { url, ...(prefix !== undefined && { prefix }), ...(caFile !== undefined && { caFile }) }
 }
 
 /** A folder for each stage, so that none sees another's users. */

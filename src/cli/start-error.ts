@@ -1,3 +1,4 @@
+import { Unavailable } from '../presets/index.ts'
 import type { ServeOptions } from './serve-options.ts'
 
 type Place = Pick<ServeOptions, 'host' | 'port' | 'healthPort'>
@@ -20,6 +21,9 @@ export function startError(error: unknown, { host, port, healthPort }: Place): s
     case 'ERR_OSSL_X509_KEY_VALUES_MISMATCH':
       return `TLS cannot start: ${errorText(error)}; --tls-cert and --tls-key are PEM files that belong together`
     default:
+      if (error instanceof Unavailable) {
+        return `${error.message}; start it, or say where it is with --redis (redis-server --port 6379)`
+      }
       return errorText(error)
   }
 }

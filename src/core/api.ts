@@ -142,6 +142,11 @@ export interface Api {
    * when its client did not wait for the upgrade.
    */
   readonly onDisconnect?: (c: Context, ending: Ending) => Later<void>
+  /**
+   * A fleet had lost sight of this connection's node and has called `onDisconnect`, and the connection is there after all.
+   * Without it, such a connection of an API with `onDisconnect` is closed with 1012.
+   */
+  readonly onRestored?: (c: Context) => Later<void>
   /** `at-once`: a frame does not wait until the ones before it from the same client are handled. */
   readonly handling?: 'in-order' | 'at-once'
 }

@@ -6,10 +6,26 @@ import type { PatientGathering } from './turn.ts'
 const worthWaiting = 64
 const longestWait = 8
 
+/** What has gone through the topics of an API on this node since the start. */
+export interface FanOutCounts {
+  /** Publishes that this node was asked for, whoever is in their topics. */
+  publishes: number
+  /** Frames that members were handed, each as often as there were members. */
+  deliveries: number
+}
+
+/** How the work of a fan-out is counted. */
+export interface Meter {
+  readonly counts: FanOutCounts
+  /** How many frames these bytes are. */
+  framesIn(bytes: Uint8Array): number
+}
+
 /** The members of one topic on this node, and the frames gathered for them. */
 export class Audience implements PatientGathering {
   readonly topic: Topic
   readonly #wire: Wire
+  readonly #meter: Meter
   readonly #members = new Set<Outlet>()
   #frames: Uint8Array[] = []
   /** For each gathered frame, the connectionId that gets no copy. Made when a first frame has one. */
@@ -20,9 +36,10 @@ export class Audience implements PatientGathering {
   #framesBefore = 0
   #waited = 0
 
-  constructor(topic: Topic, wire: Wire) {
+  constructor(topic: Topic, wire: Wire, meter: Meter) {
     this.topic = topic
     this.#wire = wire
+    this.#meter = meter
   }
 
   isEmpty(): boolean {
@@ -78,6 +95,7 @@ export class Audience implements PatientGathering {
     this.#waited = 0
     const [first, second] = this.#frames
     if (first === undefined) return
+    this.#meter.counts.deliveries += this.#number() * this.#members.size
     if (this.#latecomers.size > 0 || this.#excepts.length > 0) this.#flushWithExceptions()
     else {
       const shared = second === undefined ? first : this.#wire.concat(this.#frames)
@@ -89,13 +107,18 @@ export class Audience implements PatientGathering {
   /** All share one buffer here too; who gets less of it gets views of it. */
   #flushWithExceptions(): void {
     const shared = this.#wire.concat(this.#frames)
-    const offsets = offsetsOf(this.#frames)
+    const offsets = runningSums(this.#frames, (frames) => frames.length)
+    const numbers = runningSums(this.#frames, this.#meter.framesIn)
     const own = this.#ownFrames()
     for (const member of this.#members) {
       const from = this.#latecomers.get(member) ?? 0
       const omitted = own.get(member.connectionId)
-      if (from === 0 && omitted === undefined) member.push(shared)
-      else pushParts(member, shared, offsets, from, omitted ?? [])
+      if (from === 0 && omitted === undefined) {
+        member.push(shared)
+        continue
+      }
+      pushParts(member, shared, offsets, from, omitted ?? [])
+      this.#meter.counts.deliveries -= leftOut(numbers, from, omitted ?? [])
     }
     this.#latecomers.clear()
     this.#excepts = []
@@ -113,24 +136,42 @@ export class Audience implements PatientGathering {
     return own
   }
 
+  #number(): number {
+    let number = 0
+    for (const frame of this.#frames) number += this.#meter.framesIn(frame)
+    return number
+  }
+
   #handOver(outlet: Outlet): void {
     const from = this.#latecomers.get(outlet) ?? 0
     for (let at = from; at < this.#frames.length; at += 1) {
       const frame = this.#frames[at]
-      if (frame !== undefined && this.#excepts[at] !== outlet.connectionId) outlet.push(frame)
+      if (frame === undefined || this.#excepts[at] === outlet.connectionId) continue
+      outlet.push(frame)
+      this.#meter.counts.deliveries += this.#meter.framesIn(frame)
     }
   }
 }
 
-/** Where each frame begins in all of them together, and where the last one ends. */
-function offsetsOf(frames: readonly Uint8Array[]): readonly number[] {
-  const offsets = [0]
-  let end = 0
+/** What there is before each of the frames, and in all of them: with their lengths, where each one begins. */
+function runningSums(
+  frames: readonly Uint8Array[],
+  sizeOf: (frames: Uint8Array) => number,
+): readonly number[] {
+  const sums = [0]
+  let sum = 0
   for (const frame of frames) {
-    end += frame.length
-    offsets.push(end)
+    sum += sizeOf(frame)
+    sums.push(sum)
   }
-  return offsets
+  return sums
+}
+
+/** How much of the frames is before `from` or in those that are omitted. */
+function leftOut(sums: readonly number[], from: number, omitted: readonly number[]): number {
+  let sum = sums[from] ?? 0
+  for (const at of omitted) if (at >= from) sum += (sums[at + 1] ?? 0) - (sums[at] ?? 0)
+  return sum
 }
 
 /** The frames from `from` on but for `omitted`, as views of the shared bytes: as few as there are gaps, and no copies. */

@@ -46,6 +46,13 @@ export interface Context extends EventContext {
   /** `false` if this connection was not in the topic. */
   leave(topic: Topic): Later<boolean>
   isIn(topic: Topic): Later<boolean>
+  /** Told what the handler of a message is waiting for. */
+  waitsFor?(running: Promise<void>): void
+}
+
+/** Where the replies to one message go, when messages are handled side by side. */
+export interface ReplySlot {
+  reply(frame: Frame): void
 }
 
 /** The ports behind the verbs, for one API on one stage. */
@@ -73,12 +80,31 @@ export class ConnectionContext implements Context {
   readonly user: User
   readonly #home: Home
   readonly #shared: EventContext
+  readonly #slot: ReplySlot | undefined
+  /** The last publish of this context that was not accepted at once. */
+  #published: Promise<void> | undefined
+  #isHandedOn = false
 
-  constructor(home: Home, shared: EventContext, connectionId: string, user: User) {
+  constructor(home: Home, shared: EventContext, connectionId: string, user: User, slot?: ReplySlot) {
     this.#home = home
     this.#shared = shared
     this.connectionId = connectionId
     this.user = user
+    this.#slot = slot
+  }
+
+  /** The same connection, in the handling of one message whose replies go to `slot`. */
+  inSlot(slot: ReplySlot): ConnectionContext {
+    return new ConnectionContext(this.#home, this.#shared, this.connectionId, this.user, slot)
+  }
+
+  waitsFor(running: Promise<void>): void {
+    this.#isHandedOn = running === this.#published
+  }
+
+  /** All that is left to do for the message is to hear that its publish was accepted: the next one need not wait for it. */
+  isHandedOn(): boolean {
+    return this.#isHandedOn
   }
 
   name(): Later<string | undefined> {
@@ -90,13 +116,19 @@ export class ConnectionContext implements Context {
   }
 
   reply(frame: Frame): Later<void> {
+    if (this.#slot !== undefined) return this.#slot.reply(frame)
     return after(this.#home.sockets.send(this.connectionId, frame), ignore)
   }
 
   publish(topic: Topic, frame: string, options: PublishOptions = {}): Later<void> {
     const { ack, except } = options
     const published = this.#home.topics.publish(topic, frame, except)
-    return ack === undefined ? published : after(published, () => this.reply(ack))
+    if (!(published instanceof Promise)) return ack === undefined ? undefined : this.reply(ack)
+    const accepted = ack === undefined ? published : published.then(() => this.reply(ack))
+    // A handler that does not return it loses only what it would have said.
+    accepted.catch(ignore)
+    this.#published = accepted
+    return accepted
   }
 
   join(topic: Topic): Later<Joined> {

@@ -1,6 +1,7 @@
-import { Audience } from './audience.ts'
+import { Audience, type FanOutCounts, type Meter } from './audience.ts'
 import type { Outlet, Wire } from './outlet.ts'
-import type { Joined, Topics } from './ports/topics.ts'
+import type { Joined } from './ports/topics.ts'
+import type { LocalTopics } from './sharing.ts'
 import type { Topic } from './topic.ts'
 import type { Turn } from './turn.ts'
 
@@ -14,18 +15,24 @@ interface Seat<O extends Outlet> {
  * The topics of one API whose members are connected to this node. What is published to a topic within one turn of
  * the event loop is framed once, gathered, and handed to every member as one buffer.
  */
-export class FanOut<O extends Outlet = Outlet> implements Topics {
+export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
   readonly #turn: Turn
   readonly #wire: Wire
   readonly #maxTopics: number
+  readonly #meter: Meter
+  readonly #counts: FanOutCounts
   readonly #audiences = new Map<Topic, Audience>()
   readonly #seats = new Map<string, Seat<O>>()
 
+  onEmpty: (topic: Topic) => void = () => {}
+
   /** A connection can be in `maxTopics` topics at once. */
-  constructor(turn: Turn, wire: Wire, maxTopics: number) {
+  constructor(turn: Turn, wire: Wire, maxTopics: number, meter: Meter = unread()) {
     this.#turn = turn
     this.#wire = wire
     this.#maxTopics = maxTopics
+    this.#meter = meter
+    this.#counts = meter.counts
   }
 
   /** Make a connection known. Before this it can join nothing. */
@@ -79,9 +86,19 @@ export class FanOut<O extends Outlet = Outlet> implements Topics {
   }
 
   publish(topic: Topic, frame: string, except?: string): void {
+    this.#counts.publishes += 1
     const audience = this.#audiences.get(topic)
-    if (audience === undefined) return
-    if (audience.gather(this.#wire.encode(frame), except)) this.#turn.topic(audience)
+    if (audience !== undefined) this.#gather(audience, this.#wire.encode(frame), except)
+  }
+
+  deliver(topic: Topic, frames: Uint8Array, except?: string): void {
+    const audience = this.#audiences.get(topic)
+    if (audience !== undefined) this.#gather(audience, frames, except)
+  }
+
+  encode(frame: string): Uint8Array {
+    this.#counts.publishes += 1
+    return this.#wire.encode(frame)
   }
 
   drop(connectionId: string): void {
@@ -94,13 +111,21 @@ export class FanOut<O extends Outlet = Outlet> implements Topics {
     }
   }
 
+  #gather(audience: Audience, frames: Uint8Array, except: string | undefined): void {
+    if (audience.gather(frames, except)) this.#turn.topic(audience)
+  }
+
   #open(topic: Topic): Audience {
-    const audience = new Audience(topic, this.#wire)
+    const audience = new Audience(topic, this.#wire, this.#meter)
     this.#audiences.set(topic, audience)
     return audience
   }
 
   #closeIfEmpty(audience: Audience): void {
-    if (audience.isEmpty()) this.#audiences.delete(audience.topic)
+    if (!audience.isEmpty()) return
+    this.#audiences.delete(audience.topic)
+    this.onEmpty(audience.topic)
   }
 }
+
+const unread = (): Meter => ({ counts: { publishes: 0, deliveries: 0 }, framesIn: () => 1 })

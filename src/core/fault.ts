@@ -5,6 +5,8 @@ export type Fault =
   | { readonly kind: 'invalid-body'; readonly problem: Problem }
   | { readonly kind: 'too-many-requests' }
   | { readonly kind: 'internal' }
+  /** What the API leans on is away. The frame can be sent again in a while. */
+  | { readonly kind: 'unavailable' }
   | { readonly kind: 'refused'; readonly why: string }
 
 export interface Problem {
@@ -28,6 +30,7 @@ const messages: Record<Exclude<Fault['kind'], 'refused'>, string> = {
   'invalid-body': 'Invalid request body',
   'too-many-requests': 'Too Many Requests',
   internal: 'Internal server error',
+  unavailable: 'Service Unavailable',
 }
 
 /**

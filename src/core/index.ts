@@ -16,6 +16,7 @@ export {
   route,
   textFrame,
 } from './api.ts'
+export type { FanOutCounts, Meter } from './audience.ts'
 export {
   ConnectionContext,
   type Context,
@@ -23,6 +24,7 @@ export {
   eventContext,
   type Home,
   type PublishOptions,
+  type ReplySlot,
 } from './context.ts'
 export { type EventPattern, type EventRoute, on, ruleOf } from './event-route.ts'
 export { FanOut } from './fan-out.ts'
@@ -31,6 +33,7 @@ export { after, type Later } from './later.ts'
 export type { Outlet, Wire } from './outlet.ts'
 export type { Account, AccountStatus, Accounts, Password, Session } from './ports/accounts.ts'
 export type { Authorizer, Denial, Handshake, TokenSource, User, Verdict } from './ports/authorizer.ts'
+export type { Backplane, BackplaneNode } from './ports/backplane.ts'
 export type { Clock } from './ports/clock.ts'
 export type { DeadLetter, DeadLetters } from './ports/dead-letters.ts'
 export type { BusEvent, Events, NewEvent, Rule } from './ports/events.ts'
@@ -38,12 +41,17 @@ export type { FunctionSpec, Functions, Invocation, Invoke, Invoked } from './por
 export type { Ids } from './ports/ids.ts'
 export type { Keys, SigningKey } from './ports/keys.ts'
 export type { Log } from './ports/log.ts'
+export type { Beat, Nodes, StoredConnection } from './ports/nodes.ts'
+export type { Peers } from './ports/peers.ts'
+export type { Rates, SharedRate } from './ports/rates.ts'
 export type { Settings } from './ports/settings.ts'
 export type { ConnectionInfo, Frame, Sockets } from './ports/sockets.ts'
 export type { Joined, Topics } from './ports/topics.ts'
+export { Unavailable } from './ports/unavailable.ts'
 export type { Guest, ProviderIdentity, Users } from './ports/users.ts'
 export { Refusal } from './refusal.ts'
 export { type Router, type RouterOptions, router } from './router.ts'
 export { compileSelector, type Selector } from './selector.ts'
+export type { LocalApi, LocalTopics, SharedApi, Sharing } from './sharing.ts'
 export { channel, entity, everyone, type Topic, user } from './topic.ts'
 export { type Gathering, Turn } from './turn.ts'

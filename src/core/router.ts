@@ -4,15 +4,19 @@ import type { Fault } from './fault.ts'
 import type { Later } from './later.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Log } from './ports/log.ts'
+import { Unavailable } from './ports/unavailable.ts'
 import { Refusal } from './refusal.ts'
 import { compileSelector, type Selector } from './selector.ts'
 
-/** The events of an API's connections, on their way to its handlers. No call throws or rejects. */
+/** The events of an API's connections, on their way to its handlers. But for `disconnected`, no call throws or rejects. */
 export interface Router {
   connected(c: Context): Later<void>
   /** `isBase64Encoded`: the text stands for the bytes of a binary frame. */
   message(c: Context, text: string, isBase64Encoded?: boolean): Later<void>
+  /** Rejects with `Unavailable`, and with nothing else: then it is to be called again. */
   disconnected(c: Context, ending: Ending): Later<void>
+  /** A connection that was told of as gone is there. `false`: the API has no way to take it back. */
+  restored(c: Context): Later<boolean>
   /** Tell the client of a fault, in the API's own words. */
   fault(c: Context, fault: Fault): Later<void>
 }
@@ -61,6 +65,15 @@ export function router(api: Api, { ids, log, allows, onFault }: RouterOptions): 
 
   return {
     fault,
+    restored: (c) => {
+      const { onRestored } = api
+      if (onRestored === undefined) return false
+      const running = guarded(
+        () => onRestored(c),
+        (error) => failed(c, 'restore', error),
+      )
+      return running instanceof Promise ? running.then(() => true) : true
+    },
     connected: (c) =>
       guarded(
         () => api.onConnect?.(c),
@@ -68,9 +81,14 @@ export function router(api: Api, { ids, log, allows, onFault }: RouterOptions): 
       ),
     message: (c, text, isBase64Encoded = false) =>
       guarded(
-        () => handle(c, text, isBase64Encoded),
+        () => {
+          const running = handle(c, text, isBase64Encoded)
+          if (running instanceof Promise) c.waitsFor?.(running)
+          return running
+        },
         (error) => {
           if (error instanceof Refusal) return fault(c, { kind: 'refused', why: error.message })
+          if (error instanceof Unavailable) return fault(c, { kind: 'unavailable' })
           failed(c, 'message', error)
           return fault(c, { kind: 'internal' })
         },
@@ -78,7 +96,10 @@ export function router(api: Api, { ids, log, allows, onFault }: RouterOptions): 
     disconnected: (c, ending) =>
       guarded(
         () => api.onDisconnect?.(c, ending),
-        (error) => failed(c, 'disconnect', error),
+        (error) => {
+          if (error instanceof Unavailable) throw error
+          failed(c, 'disconnect', error)
+        },
       ),
   }
 }

@@ -1,6 +1,13 @@
 import type { Socket } from 'node:net'
 import type { RawData } from 'ws'
-import type { ConnectionInfo, Context, Gathering, Later, Outlet } from '../core/index.ts'
+import {
+  after,
+  type ConnectionContext,
+  type ConnectionInfo,
+  type Gathering,
+  type Later,
+  type Outlet,
+} from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
 import type { ConnectionHost, Opened } from './connection-host.ts'
 import { Crowd } from './crowd.ts'
@@ -8,7 +15,9 @@ import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import type { FrameInspector } from './frame-inspector.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
+import { ReplyOrder } from './reply-order.ts'
 import { TokenBucket } from './token-bucket.ts'
+import { frameOf } from './wire.ts'
 
 const open = 1
 /** Bytes of an answer that one token of the rate pays for. */
@@ -16,7 +25,7 @@ const bytesAToken = 4_096
 
 /** One client on one socket: what comes in is put in order, what goes out is written once a turn. */
 export class Connection implements Outlet, Gathering {
-  readonly context: Context
+  readonly context: ConnectionContext
   readonly connectedAt: number
   readonly #ws: FlushingWebSocket
   readonly #socket: Socket
@@ -26,6 +35,8 @@ export class Connection implements Outlet, Gathering {
   readonly #bucket: TokenBucket
   readonly #inspector: FrameInspector | undefined
   readonly #userAgent: string | undefined
+  /** Replies to its messages, where one need not wait for the one before. */
+  #replies: ReplyOrder | undefined
   #messages = 0
   /** Where frames are handled at once. */
   readonly #crowd: Crowd | undefined
@@ -37,7 +48,11 @@ export class Connection implements Outlet, Gathering {
   /** What had come in at the last ping. Any byte since then is a sign of life, a pong or half a message. */
   #bytesReadAtPing = -1
 
-  constructor(context: Context, { ws, socket, inspector, userAgent }: Opened, host: ConnectionHost) {
+  constructor(
+    context: ConnectionContext,
+    { ws, socket, inspector, userAgent }: Opened,
+    host: ConnectionHost,
+  ) {
     this.context = context
     this.#ws = ws
     this.#socket = socket
@@ -58,6 +73,11 @@ export class Connection implements Outlet, Gathering {
 
   get connectionId(): string {
     return this.context.connectionId
+  }
+
+  get replies(): ReplyOrder {
+    this.#replies ??= new ReplyOrder((frame) => this.send(frameOf(frame)))
+    return this.#replies
   }
 
   /** Run `job` in order with this connection's frames: those that come while it runs wait for it. */
@@ -208,7 +228,7 @@ export class Connection implements Outlet, Gathering {
   /** Close when the frames before this one have been handled; those after it are not. */
   #condemn(code: number, reason: string): void {
     this.#isCondemned = true
-    this.#inbox.add(() => this.close(code, reason))
+    this.#inbox.add(() => after(this.#replies?.empty(), () => this.close(code, reason)))
   }
 
   #ping(now: number): void {

@@ -20,11 +20,10 @@ export function connectionsHttp({ mounts, guard }: ConnectionsOptions): Hono {
   const app = new Hono()
   for (const [base, sharing] of placesOf(mounts)) {
     const path = `${base}/@connections/:id`
-    const mountOf = (id: string): Mount => sharing.find((mount) => mount.has(id)) ?? sharing[0]
     app.use(path, guard('execute-api'))
-    app.post(path, (c) => withId(c, (id) => post(c, mountOf(id), id)))
-    app.get(path, (c) => withId(c, (id) => describe(c, mountOf(id).sockets, id)))
-    app.delete(path, (c) => withId(c, (id) => disconnect(c, mountOf(id).sockets, id)))
+    app.post(path, (c) => withId(c, async (id) => post(c, await mountOf(sharing, id), id)))
+    app.get(path, (c) => withId(c, async (id) => describe(c, (await mountOf(sharing, id)).sockets, id)))
+    app.delete(path, (c) => withId(c, async (id) => disconnect(c, (await mountOf(sharing, id)).sockets, id)))
     app.all(path, (c) => refuse(c, 'ForbiddenException', 'Forbidden'))
   }
   // A stage that is not there, as on AWS.
@@ -51,6 +50,15 @@ function placesOf(mounts: readonly Mount[]): ReadonlyMap<string, readonly [Mount
     if (stage !== undefined && path !== `/${stage}`) add(`/${stage}`, mount)
   }
   return places
+}
+
+/** The API that has a connection. In a fleet another node may have it, and is asked only where several could be meant. */
+async function mountOf(sharing: readonly [Mount, ...Mount[]], id: string): Promise<Mount> {
+  const [first, ...others] = sharing
+  const here = sharing.find((mount) => mount.has(id))
+  if (here !== undefined || others.length === 0) return here ?? first
+  for (const mount of sharing) if ((await mount.sockets.describe(id)) !== 'gone') return mount
+  return first
 }
 
 // 11 bytes as URL-safe base64 (captured: `R1kmxc2VNjMCFIA=`).

@@ -1,4 +1,4 @@
-import type { Clock, Events, Ids, Log, Users } from '../core/index.ts'
+import type { Clock, Events, Ids, Log, Sharing, Users } from '../core/index.ts'
 
 /** What every API of a gateway shares. */
 export interface GatewayPorts {
@@ -7,4 +7,6 @@ export interface GatewayPorts {
   readonly log: Log
   readonly users: Users
   readonly events: Events
+  /** What makes this process one of a fleet. */
+  readonly sharing?: Sharing | undefined
 }

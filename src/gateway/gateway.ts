@@ -94,18 +94,18 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   let drained: Promise<void> | undefined
   const isDraining = (): boolean => drained !== undefined
   const metrics = (): Promise<string> => options.metrics(mounts.map(countOf))
-  const isReady = (): boolean => !isDraining()
+  const problem = (): string | undefined => (isDraining() ? 'Draining' : ports.sharing?.problem())
   const app = httpApp({
     ...options,
     mounts,
     log: ports.log,
-    isReady,
+    problem,
     metrics,
     aws: awsApps(mounts, options, ports),
   })
   const server = serverOf(app, options.tls)
   takeUpgrades(server, arrivals)
-  const healthServer = serverOf(healthApp(isReady, metrics))
+  const healthServer = serverOf(healthApp(problem, metrics))
   const { port, healthPort } = await listenBoth(server, healthServer, options)
   listeningPort = port
   const functionsServer = options.functions && (await listenToFunctions(serverOf(app), options.functions))

@@ -1,6 +1,6 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono, type Next } from 'hono'
-import type { Log } from '../core/index.ts'
+import { type Log, Unavailable } from '../core/index.ts'
 import { awsError } from '../protocol/index.ts'
 import type { Guard } from './guard.ts'
 import type { Mount } from './mount.ts'
@@ -15,7 +15,8 @@ export interface HttpOptions {
   /** The path of the API that the page talks to. */
   readonly siteApi: string | undefined
   readonly publicUrl: string | undefined
-  readonly isReady: () => boolean
+  /** `undefined` while the server can take connections, else why not. */
+  readonly problem: () => string | undefined
   /** What AWS has under these paths: each passes on what is not for it. */
   readonly aws: readonly Hono[]
   readonly guard: Guard
@@ -26,7 +27,7 @@ export interface HttpOptions {
 /** The plain HTTP side of the listener: health, the page and its configuration, and what others add. */
 export function httpApp(options: HttpOptions): Hono {
   const app = new Hono({ getPath })
-  health(app, options.isReady)
+  health(app, options.problem)
   // API Gateway keeps these two for its own health checks (developer guide, known issues).
   for (const path of ['/ping', '/sping']) app.get(path, (c) => c.text('healthy'))
   for (const { options: mount } of options.mounts) {
@@ -47,6 +48,8 @@ export function httpApp(options: HttpOptions): Hono {
     if (mount.stage !== undefined) app.get(`${mount.path === '/' ? '' : mount.path}/*`, upgradeRequired)
   }
   app.onError((error, c) => {
+    if (error instanceof Unavailable)
+      return c.json({ message: 'Service Unavailable' }, 503, { 'Retry-After': '1' })
     options.log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
     return c.json({ message: 'Internal server error' }, 500)
   })
@@ -70,22 +73,23 @@ async function noOperation(c: Context, next: Next): Promise<Response | undefined
 }
 
 /** For a port of its own, where the load balancer of the chat's first deployment asks for `/`. */
-export function healthApp(isReady: () => boolean, metrics: () => Promise<string>): Hono {
+export function healthApp(problem: () => string | undefined, metrics: () => Promise<string>): Hono {
   const app = new Hono()
   app.get('/metrics', async (c) => c.text(await metrics()))
   app.get('/', (c) => c.json(healthy))
-  health(app, isReady)
+  health(app, problem)
   return app
 }
 
 const healthy = { statusCode: 200, message: 'OK' }
 
-function health(app: Hono, isReady: () => boolean): void {
+function health(app: Hono, problem: () => string | undefined): void {
   app.get('/health', (c) => c.json(healthy))
   app.get('/health/live', (c) => c.json(healthy))
-  app.get('/health/ready', (c) =>
-    isReady() ? c.json(healthy) : c.json({ statusCode: 503, message: 'Draining' }, 503),
-  )
+  app.get('/health/ready', (c) => {
+    const message = problem()
+    return message === undefined ? c.json(healthy) : c.json({ statusCode: 503, message }, 503)
+  })
 }
 
 const upgradeHeaders = { Upgrade: 'websocket', Connection: 'Upgrade' }

@@ -22,6 +22,7 @@ export const noCounts = (): MountCounts => ({
     'invalid-body': 0,
     'too-many-requests': 0,
     internal: 0,
+    unavailable: 0,
     refused: 0,
   },
 })

@@ -9,6 +9,7 @@ import {
   type Handshake,
   type Later,
   type ResponseHeaders,
+  Unavailable,
   type Verdict,
 } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
@@ -52,7 +53,7 @@ export interface Upgrades {
 /** From an HTTP upgrade to a connection of the API that is mounted at its path, or to a refusal. */
 export function upgrades(
   mounts: readonly Mount[],
-  { ids, log, clock }: GatewayPorts,
+  { ids, log, clock, sharing }: GatewayPorts,
   domainName: DomainName,
 ): Upgrades {
   const places = placesOf(mounts)
@@ -65,7 +66,7 @@ export function upgrades(
   const take = (arrival: Arrival): Later<void> => {
     const { request, socket } = arrival
     const target = request.url ?? '/'
-    if (isDraining) return refuse(socket, 503)
+    if (isDraining || sharing?.problem() !== undefined) return refuse(socket, 503)
     if (target.length > maxUrlLength) return refuse(socket, 414)
     const { path, query } = splitTarget(target)
     const place = find(path, query)
@@ -75,7 +76,13 @@ export function upgrades(
     const { mount } = place
     if (!mount.allowsConnection()) return refused(mount, socket, 429)
     const sourceIp = socket.remoteAddress ?? ''
-    const known = { connectionId: ids.short(), requestedAt: clock.now(), path, query, sourceIp }
+    const known = {
+      connectionId: sharing?.connectionId() ?? ids.short(),
+      requestedAt: clock.now(),
+      path,
+      query,
+      sourceIp,
+    }
     const handshake = new ReadHandshake(request, known, domainName)
     return after(mount.authorize(handshake), (verdict) => judge(place, arrival, handshake, verdict))
   }
@@ -107,8 +114,8 @@ export function upgrades(
   }
 
   const failed = (socket: Socket, error: unknown): void => {
-    log.error({ err: error }, 'an authorizer failed')
-    refuse(socket, 500)
+    if (!(error instanceof Unavailable)) log.error({ err: error }, 'an authorizer failed')
+    refuse(socket, error instanceof Unavailable ? 503 : 500)
   }
 
   return {

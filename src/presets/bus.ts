@@ -1,5 +1,5 @@
 import type { Clock, Events, Ids, Log } from '../core/index.ts'
-import { type EventCounts, memoryEvents } from '../stores/index.ts'
+import { type EventCounts, type MemoryEventsOptions, memoryEvents } from '../stores/index.ts'
 import { alarm } from './alarm.ts'
 import type { StoaOptions } from './options.ts'
 import type { Store } from './store.ts'
@@ -8,8 +8,17 @@ import type { Store } from './store.ts'
 export interface Bus {
   readonly events: Events
   counts(): EventCounts
-  /** Make letters of what waits for another attempt, and wait for what is running. */
+  /** Accept nothing more, and wait for what is running. What waits for another attempt stays for others, or is a letter. */
   stop(): Promise<void>
+  /** Take over the events that a dead node had. */
+  claimFrom(node: string): Promise<void>
+}
+
+/** What carries events, by whatever engine. */
+export interface BusEngine extends Events {
+  counts(): EventCounts
+  stop(): Promise<void>
+  claimFrom?(node: string): Promise<void>
 }
 
 export interface BusOptions {
@@ -20,10 +29,19 @@ export interface BusOptions {
 }
 
 /** Throws a `TypeError` for a webhook that cannot be called. */
-export function openBus({ stage = 'poc', stageFile }: StoaOptions, { store, ...ports }: BusOptions): Bus {
+export function openBus(options: StoaOptions, ports: BusOptions): Bus {
+  return busOf(options, ports, memoryEvents)
+}
+
+/** The same with another engine. Throws a `TypeError` for a webhook that cannot be called. */
+export function busOf(
+  { stage = 'poc', stageFile }: StoaOptions,
+  { store, ...ports }: BusOptions,
+  open: (options: MemoryEventsOptions) => BusEngine,
+): Bus {
   const { alarmWebhook, attempts, backOffMs } = stageFile?.bus ?? {}
   const bell = alarm({ ...ports, stage, ...(alarmWebhook !== undefined && { webhook: alarmWebhook }) })
-  const events = memoryEvents({
+  const events = open({
     ...ports,
     deadLetters: store.deadLetters,
     onDeath: bell.ring,
@@ -32,7 +50,8 @@ export function openBus({ stage = 'poc', stageFile }: StoaOptions, { store, ...p
   })
   return {
     events,
-    counts: events.counts,
+    counts: () => events.counts(),
+    claimFrom: async (node) => events.claimFrom?.(node),
     async stop() {
       await events.stop()
       await bell.stop()

@@ -1,60 +1,9 @@
-import type { Context } from 'hono'
-import type { Clock, Ids, Log } from '../core/index.ts'
-import { docsHttp } from '../docs/index.ts'
-import { type Gateway, openGateway, webSocketOrigin } from '../gateway/index.ts'
-import { type Guard, guard, incomingOf, type SigV4Verifier, sigV4Verifier } from '../identity/index.ts'
 import { systemClock, systemIds } from '../stores/index.ts'
-import { type Bus, openBus } from './bus.ts'
-import { clientFiles } from './client-files.ts'
-import { type Hosting, openHosting } from './hosting.ts'
-import { type Identity, openIdentity, sourceIp } from './identity.ts'
-import { metrics } from './metrics.ts'
-import { builtInApis, mountsOf } from './mounts.ts'
+import { openBus } from './bus.ts'
 import type { StoaOptions } from './options.ts'
-import { subscribeRules } from './rules.ts'
+import { type Stoa, startServer } from './server.ts'
 import { serverLog } from './server-log.ts'
-import { docsAssets, ownSite } from './site.ts'
-import { openStore, type Store } from './store.ts'
-import { version } from './version.ts'
-
-/** Where an API is served. */
-export interface ServedApi {
-  readonly name: string
-  readonly path: string
-}
-
-/** A running server. */
-export interface Stoa {
-  /** Without a slash at the end. */
-  readonly url: string
-  readonly port: number
-  readonly apis: readonly ServedApi[]
-  /** Whether requests for AWS services must be signed. Without credentials they are answered on this machine only. */
-  readonly checksSignatures: boolean
-  connections(): number
-  /** Load the code of all functions anew. No connection and no running invocation is lost by that. */
-  reload(): Promise<readonly Reloaded[]>
-  /** Drain and close everything. Calling it again waits for the same end. */
-  stop(): Promise<void>
-}
-
-/** A function after its code was loaded: with a problem, its invocations fail. */
-export interface Reloaded {
-  readonly name: string
-  readonly problem?: string
-}
-
-interface Parts {
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly log: Log
-  readonly store: Store
-  readonly bus: Bus
-  readonly verifier: SigV4Verifier | undefined
-  readonly guard: Guard
-  readonly identity: Identity
-  readonly hosting: Hosting
-}
+import { openStore } from './store.ts'
 
 /**
  * The home that needs nothing but Node: one process, and SQLite for what survives it. Rejects with a `StoreError` when
@@ -62,137 +11,14 @@ interface Parts {
  * with the system's error when the port cannot be had.
  */
 export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
+  const { clock = systemClock(), ids = systemIds(), log = serverLog('warn') } = options
   const store = await openStore(options.data)
-  const opening = start(options, store)
-  return opening.catch((error: unknown) => {
+  try {
+    const ports = { store, clock, ids, log }
+    const bus = openBus(options, ports)
+    return await startServer(options, { ...ports, bus, close: async () => store.close() })
+  } catch (error) {
     store.close()
     throw error
-  })
-}
-
-async function start(options: StoaOptions, store: Store): Promise<Stoa> {
-  const parts = await assemble(options, store)
-  const { identity, hosting, log } = parts
-  try {
-    const { gateway, apis } = await listen(options, parts)
-    const { host = '127.0.0.1', stage = 'poc', profile = options.stageFile?.profile ?? 'open' } = options
-    const url = identity.serveAt(
-      `${options.tls === undefined ? 'http' : 'https'}://${hostInUrl(host)}:${gateway.port}`,
-    )
-    const { port, healthPort, connections } = gateway
-    hosting.serveAt(port)
-    const endRules = subscribeRules(options.stageFile?.bus?.rules ?? [], {
-      ...parts,
-      events: parts.bus.events,
-      path: options.stageFile?.hosted?.[0]?.path,
-    })
-    log.info({ url, healthPort, stage, profile }, 'started')
-    let stopped: Promise<void> | undefined
-    const stop = (): Promise<void> => (stopped ??= end(gateway, parts, url, endRules))
-    await identity.signingKeys.rotateIfDue().catch(async (error: unknown) => {
-      await gateway.drain()
-      await gateway.close()
-      throw error
-    })
-    // It never rejects. What does not load is in the log, and its invocations fail with the reason.
-    void hosting.functions.warm()
-    return {
-      url,
-      port,
-      apis,
-      checksSignatures: parts.verifier !== undefined,
-      connections,
-      reload: () => hosting.functions.reload(),
-      stop,
-    }
-  } catch (error) {
-    identity.stop()
-    await hosting.close()
-    await parts.bus.stop()
-    throw error
   }
-}
-
-async function assemble(options: StoaOptions, store: Store): Promise<Parts> {
-  const { clock = systemClock(), ids = systemIds(), log = serverLog('warn') } = options
-  const credentials = options.credentials ?? options.stageFile?.credentials ?? []
-  const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
-  const isBehindProxy = (options.publicUrl ?? options.stageFile?.publicUrl) !== undefined
-  const ports = { store, clock, ids, log }
-  const hosting = openHosting(options, ports)
-  const isFunction = (c: Context): boolean => {
-    const socket = incomingOf(c)?.socket
-    return socket !== undefined && hosting.socket?.connections.has(socket) === true
-  }
-  const guarded = guard({ verifier, isFunction, sourceIp, isBehindProxy })
-  const bus = openBus(options, ports)
-  const identity = await openIdentity(options, { ...ports, guard: guarded })
-  return { ...ports, bus, verifier, guard: guarded, identity, hosting }
-}
-
-async function listen(
-  options: StoaOptions,
-  parts: Parts,
-): Promise<{ readonly gateway: Gateway; readonly apis: readonly ServedApi[] }> {
-  const { clock, ids, log, store, bus, identity, hosting } = parts
-  const { stage = 'poc', stageFile = {} } = options
-  const publicUrl = options.publicUrl ?? stageFile.publicUrl
-  const places = builtInApis(stage, ids, stageFile)
-  const mounts = mountsOf(places, options, parts)
-  const pathOf = (name: string): string | undefined => places.find((place) => place.name === name)?.path
-  const origin = (c: Context): string => webSocketOrigin(c.req.raw, publicUrl)
-  const files = {
-    pool: identity.pool,
-    stage,
-    relayPath: pathOf('relay'),
-    webchatPath: pathOf('webchat'),
-    origin,
-  }
-  const docs = docsHttp({ apis: () => mounts, version, publicUrl, assets: docsAssets() })
-  const gateway = await openGateway(
-    {
-      host: options.host ?? '127.0.0.1',
-      port: options.port ?? 0,
-      tls: options.tls,
-      healthPort: options.healthPort,
-      ...(hosting.socket && { functions: hosting.socket }),
-      mounts,
-      routes: [...identity.http, clientFiles(files), docs],
-      site: options.site ?? ownSite(),
-      siteApi: pathOf('lobby'),
-      publicUrl,
-      names: hosting.names,
-      awsNames: hosting.awsNames,
-      guard: parts.guard,
-      deadLetters: store.deadLetters,
-      metrics: metrics({
-        counts: bus.counts,
-        deadLetters: store.deadLetters,
-        functions: hosting.functions.counts,
-      }),
-    },
-    { clock, ids, log, users: store.users, events: bus.events },
-  )
-  return { gateway, apis: mounts.map(({ api, path }) => ({ name: api.name, path })) }
-}
-
-async function end(
-  gateway: Gateway,
-  { identity, bus, hosting, store, log }: Parts,
-  url: string,
-  endRules: () => void,
-): Promise<void> {
-  identity.stop()
-  // What waits for another attempt must become a letter while the store is open.
-  await Promise.all([bus.stop().then(endRules), gateway.drain()])
-  await hosting.close()
-  await gateway.close()
-  store.close()
-  log.info({ url }, 'stopped')
-}
-
-/** An address as it is written in a URL; this machine for all of its addresses. */
-function hostInUrl(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
 }

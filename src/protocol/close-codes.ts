@@ -15,7 +15,9 @@ export const closeCodes = {
   policyViolation: 1008,
   /** A frame or a message over the API's limit. */
   tooBig: 1009,
-  /** The client read too slowly and its outbound queue went over the byte budget. Reconnect. */
+  /** The fleet had lost the connection's node for a while, and has told that the connection is gone. Reconnect. */
+  serviceRestart: 1012,
+  /** The client read too slowly and its outbound queue went over the byte budget, or the fleet was away. Reconnect. */
   tryAgainLater: 1013,
 } as const
 

@@ -11,6 +11,8 @@ const env = {
   STEAM_WEB_API_KEY: 'key',
   GOOGLE_CLIENT_SECRET: 'secret',
   GAME_API_KEY: 'key',
+  REDIS_USER: 'stoa',
+  REDIS_PASSWORD: 'secret',
 }
 
 const example = exampleStageFile('poc')

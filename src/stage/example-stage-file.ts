@@ -3,7 +3,7 @@
  * Two are live, and say what holds without a file. What it takes from the environment must be there once it counts.
  */
 export const exampleStageFile = (stage: string): string =>
-  [head(stage), apis(stage) + ownApi, limits, logins, bus].join('\n')
+  [head(stage), apis(stage) + ownApi, limits, logins, bus, redis].join('\n')
 
 const head = (
   stage: string,
@@ -199,6 +199,16 @@ const logins = `## The server's own user pool. Ids that are not given are made o
 #     client_id: 1example23456789
 #     region: us-east-1
 #     jwks_uri: https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Example01/.well-known/jwks.json
+`
+
+const redis = `## Be one node of a fleet whose nodes share this Redis or Valkey; --redis on the command line goes before it.
+# redis:
+##  rediss:// for TLS, redis+sentinel://HOST:26379,HOST:26379/NAME, redis+cluster://HOST:6379,HOST:6379.
+#   url: redis://\${REDIS_USER}:\${REDIS_PASSWORD}@localhost:6379
+##  What all names of keys and channels begin with, so that several fleets can share one Redis.
+#   prefix: stoa
+##  Authorities to trust for TLS, in PEM.
+#   ca_file: ./redis-ca.pem
 `
 
 const bus = `## Events.

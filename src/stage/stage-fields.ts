@@ -8,8 +8,8 @@ import { choice, count, flag } from './reading/scalars.ts'
 import { pathsOf } from './reading/unknown-key.ts'
 import type { Reader } from './reading/value.ts'
 import { rules } from './rules.ts'
-import type { BusStage, CredentialStage, StageFile, UserPoolStage } from './stage-file.ts'
-import { email, id, origin, region, secret, url } from './texts.ts'
+import type { BusStage, CredentialStage, RedisStage, StageFile, UserPoolStage } from './stage-file.ts'
+import { email, file, id, origin, redisPrefix, redisUrl, region, secret, url } from './texts.ts'
 
 const logLevel = choice({
   noun: 'log_level',
@@ -36,6 +36,8 @@ const bus = mapping<BusStage>({
   rules,
 })
 
+const redis = mapping<RedisStage>({ url: redisUrl, prefix: redisPrefix, caFile: file })
+
 interface InFile extends Omit<StageFile, 'apis' | 'hosted'> {
   readonly apis?: ServedApis
 }
@@ -53,6 +55,7 @@ const inFile = mapping<InFile>({
   userPool,
   providers,
   bus,
+  redis,
 })
 
 /** All that a stage file can say. */

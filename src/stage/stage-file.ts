@@ -28,6 +28,16 @@ export interface StageFile {
   readonly userPool?: UserPoolStage
   readonly providers?: ProvidersStage
   readonly bus?: BusStage
+  readonly redis?: RedisStage
+}
+
+/** The Redis or Valkey of a fleet. */
+export interface RedisStage {
+  /** `redis://…`, `rediss://…`, and the same with `+sentinel` or `+cluster`. Without it, there is no fleet. */
+  readonly url?: string
+  readonly prefix?: string
+  /** Authorities to trust for TLS, in PEM. */
+  readonly caFile?: string
 }
 
 /** What requests may be signed with. */

@@ -27,6 +27,23 @@ export function isHttpUrl(read: string): boolean {
   return /^https?:\/\//i.test(read)
 }
 
+/** Where Redis is. There can be a password in it. Whether it can be read is the business of who connects. */
+export const redisUrl = text({
+  mustBe: 'an address such as redis://localhost:6379',
+  holds: (read) => read.length <= 2_048 && /^rediss?(\+(sentinel|cluster))?:\/\/\S+$/.test(read),
+  isSecret: true,
+})
+
+export const redisPrefix = text({
+  mustBe: '1 to 64 letters, digits and the characters _ - . :',
+  holds: (read) => /^[\w:.-]{1,64}$/.test(read),
+})
+
+export const file = text({
+  mustBe: 'the path of a file',
+  holds: (read) => read.length > 0 && read.length <= 1_024,
+})
+
 const originLike = text({
   mustBe: 'an origin such as https://chat.example.com, without a path',
   holds(read) {

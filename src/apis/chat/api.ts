@@ -112,6 +112,8 @@ function wordFault(fault: Fault): string {
       return failure(fault.why)
     case 'internal':
       return failure('Internal server error')
+    case 'unavailable':
+      return failure('Service unavailable; try again')
   }
 }
 

@@ -27,6 +27,7 @@ export const lobby = (ids: Ids): Api =>
     authorize: anonymous(ids),
     onConnect: (c) => tell(c, 'joined'),
     onDisconnect: (c) => tell(c, 'left'),
+    onRestored: (c) => tell(c, 'joined'),
     routes: {
       send: route(
         SendRequest,

@@ -1,20 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import type { Later } from '../later.ts'
-import { type EventsUnderTest, emit, fail, recorder, updated } from './events-under-test.fixture.ts'
+import {
+  type EventsTraits,
+  type EventsUnderTest,
+  emit,
+  fail,
+  recorder,
+  updated,
+} from './events-under-test.fixture.ts'
 
 /** What becomes of the details of events in every engine of `Events`. */
-export function eventDetailsContract(engine: string, open: () => Later<EventsUnderTest>): void {
+export function eventDetailsContract(
+  engine: string,
+  open: () => Later<EventsUnderTest>,
+  { firstDetail = 'same' }: EventsTraits = {},
+): void {
+  if (firstDetail === 'same') sameFirstDetail(engine, open)
+  else copiedFirstDetail(engine, open)
   describe(`${engine} events: details`, () => {
-    test('the first attempt of a rule is handed the very detail that was emitted', async () => {
-      const { events, clock } = await open()
-      const { received, rule } = recorder()
-      events.subscribe(rule)
-      const detail = { entityId: 'myEntityId' }
-      await emit(events, { detail })
-      await clock.pass(0)
-      expect(received[0]?.detail).toBe(detail)
-    })
-
     test.each([
       ['a big integer', { big: 1n }],
       ['a circle', circle()],
@@ -54,6 +57,32 @@ export function eventDetailsContract(engine: string, open: () => Later<EventsUnd
       const detailText = '{"entityId":"myEntityId"}'
       expect(await deadLetters.list()).toMatchObject([{ event: { ...event, detailText } }])
     })
+  })
+}
+
+function sameFirstDetail(engine: string, open: () => Later<EventsUnderTest>): void {
+  test(`${engine} events: the first attempt of a rule is handed the very detail that was emitted`, async () => {
+    const { events, clock } = await open()
+    const { received, rule } = recorder()
+    events.subscribe(rule)
+    const detail = { entityId: 'myEntityId' }
+    await emit(events, { detail })
+    await clock.pass(0)
+    expect(received[0]?.detail).toBe(detail)
+  })
+}
+
+function copiedFirstDetail(engine: string, open: () => Later<EventsUnderTest>): void {
+  test(`${engine} events: an attempt is handed what JSON made of the detail when it was emitted`, async () => {
+    const { events, clock } = await open()
+    const { received, rule } = recorder()
+    events.subscribe(rule)
+    const detail = { at: new Date(0), text: 'Zoë 👋 \ud800', none: undefined }
+    const emitted = events.emit({ ...updated, detail })
+    detail.text = 'changed'
+    await emitted
+    await clock.pass(0)
+    expect(received[0]?.detail).toEqual({ at: '1970-01-01T00:00:00.000Z', text: 'Zoë 👋 \ud800' })
   })
 }
 

@@ -11,6 +11,12 @@ export interface EventsUnderTest {
   readonly attempts: number
 }
 
+/** In what engines may differ. */
+export interface EventsTraits {
+  /** What the first attempt of a rule is handed: the detail itself, or what JSON made of it. The default is `same`. */
+  readonly firstDetail?: 'same' | 'copied'
+}
+
 export const updated: NewEvent = {
   bus: 'default',
   source: 'CLI',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Later } from '../later.ts'
 import { eventDetailsContract } from './event-details.contract.ts'
 import {
+  type EventsTraits,
   type EventsUnderTest,
   emit,
   fail,
@@ -13,12 +14,16 @@ import {
 const long = 60 * 60_000
 
 /** What every engine of `Events` holds to. `open` gives one without rules, whose bounds are not reached here. */
-export function eventsContract(engine: string, open: () => Later<EventsUnderTest>): void {
+export function eventsContract(
+  engine: string,
+  open: () => Later<EventsUnderTest>,
+  traits: EventsTraits = {},
+): void {
   matching(engine, open)
   delivery(engine, open)
   failures(engine, open)
   unsubscribing(engine, open)
-  eventDetailsContract(engine, open)
+  eventDetailsContract(engine, open, traits)
 }
 
 function matching(engine: string, open: () => Later<EventsUnderTest>): void {

@@ -1,0 +1,1 @@
+export { type Fleet, type FleetOptions, fleet } from './fleet.ts'

@@ -1,0 +1,116 @@
+import type { BackplaneCounts } from './backplane.ts'
+import { type Part, packed, sealed } from './envelope.ts'
+import type { NodeChannel } from './node-channel.ts'
+import type { Redis } from './redis.ts'
+
+export interface OutgoingOptions {
+  readonly redis: Redis
+  readonly channel: NodeChannel
+  readonly counts: BackplaneCounts
+  readonly namesOf: (topic: string) => { readonly log: string; readonly channel: string }
+}
+
+/** What is published to one topic in one turn of the event loop: one command. */
+interface Batch {
+  readonly parts: Part[]
+  bytes: number
+  readonly accepted: Promise<void>
+  readonly accept: () => void
+  readonly refuse: (error: unknown) => void
+  readonly since: number
+}
+
+/** A topic's log is kept so long after the last publish: who was away longer has missed what was in it. */
+const logMs = 60_000
+/** About so many bytes of it are kept, in 64 entries at least and 10,000 at most. */
+const logBytes = 4 * 1024 * 1024
+const fewestEntries = 64
+const mostEntries = 10_000
+/** More than this is not gathered: it goes at once. */
+const largeBytes = 512 * 1024
+
+/** Publishes that go out, and those that wait to be accepted. */
+export class Outgoing {
+  readonly #options: OutgoingOptions
+  #batches = new Map<string, Batch>()
+  readonly #waiting = new Map<number, Batch>()
+  #isScheduled = false
+
+  constructor(options: OutgoingOptions) {
+    this.#options = options
+  }
+
+  add(topic: string, part: Part): Promise<void> {
+    const batch = this.#batches.get(topic) ?? this.#open(topic)
+    batch.parts.push(part)
+    batch.bytes += part.frames.length
+    this.#options.counts.published += 1
+    this.#options.counts.waiting += 1
+    if (batch.bytes >= largeBytes) this.flush(topic)
+    return batch.accepted
+  }
+
+  /** Send what waits for the end of the turn, so that what is asked next is asked after it. */
+  flush(topic: string): void {
+    const batch = this.#batches.get(topic)
+    if (batch === undefined) return
+    this.#batches.delete(topic)
+    this.#send(topic, batch)
+  }
+
+  /** One of ours has come back. */
+  accepted(serial: number): void {
+    this.#waiting.get(serial)?.accept()
+  }
+
+  #open(topic: string): Batch {
+    let accept = (): void => {}
+    let refuse = (_error: unknown): void => {}
+    const accepted = new Promise<void>((resolve, reject) => {
+      accept = resolve
+      refuse = reject
+    })
+    const batch = { parts: [], bytes: 0, accepted, accept, refuse, since: performance.now() }
+    this.#batches.set(topic, batch)
+    if (!this.#isScheduled) {
+      this.#isScheduled = true
+      setImmediate(() => this.#sendAll())
+    }
+    return batch
+  }
+
+  #sendAll(): void {
+    this.#isScheduled = false
+    const batches = this.#batches
+    this.#batches = new Map()
+    for (const [topic, batch] of batches) this.#send(topic, batch)
+  }
+
+  #send(topic: string, batch: Batch): void {
+    const { redis, channel, counts, namesOf } = this.#options
+    const serial = channel.nextSerial()
+    const payload = sealed('P', channel.node, serial, packed(batch.parts))
+    const names = namesOf(topic)
+    const entries = Math.min(mostEntries, Math.max(fewestEntries, Math.floor(logBytes / payload.length)))
+    const args = [redis.channels.publishCommand, payload, String(entries), String(logMs)]
+    this.#waiting.set(serial, batch)
+    counts.commands += 1
+    const end = (): void => {
+      this.#waiting.delete(serial)
+      counts.waiting -= batch.parts.length
+      counts.lagMs += performance.now() - batch.since
+      counts.lags += 1
+    }
+    redis.script('publish', [names.log, names.channel], args).then(
+      () => {
+        end()
+        batch.accept()
+      },
+      (error: unknown) => {
+        end()
+        counts.refused += batch.parts.length
+        batch.refuse(error)
+      },
+    )
+  }
+}

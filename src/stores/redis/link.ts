@@ -1,0 +1,248 @@
+import { RESP_TYPES } from 'redis'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import { Unavailable } from '../../core/ports/unavailable.ts'
+import type { RedisAddress, Server } from './address.ts'
+import { type Client, clientFor } from './client.ts'
+import { messageOf } from './fault.ts'
+import { inTime } from './in-time.ts'
+import type { Argument } from './redis.ts'
+import { scripts } from './scripts.ts'
+
+const tickMs = 250
+/** A server that has not answered a ping for so many ticks is away, whatever its socket says. */
+const patienceTicks = 6
+const connectMs = 2_500
+const firstPauseMs = 50
+const longestPauseMs = 1_000
+
+const asTexts = { typeMapping: { [RESP_TYPES.MAP]: Map } } as const
+const asBytes = { typeMapping: { [RESP_TYPES.MAP]: Map, [RESP_TYPES.BLOB_STRING]: Buffer } } as const
+
+export interface LinkOptions {
+  readonly address: RedisAddress
+  readonly tls: RedisTls | undefined
+  /** Where the server is just now. Rejects if that cannot be found out. */
+  readonly find: () => Promise<Server>
+  /** Whether it is still the one that `find` found. Asked once a second. */
+  readonly isCurrent?: (server: Server) => Promise<boolean>
+  /** Whether it must be a master. */
+  readonly mustBeMaster: boolean
+  readonly clock: Clock
+  readonly log: Log
+  /** Called with what has just been connected, before anything else goes over it. */
+  readonly onReady: () => void
+  readonly onLost: () => void
+}
+
+/** Certificates of authorities to trust, in PEM. */
+export interface RedisTls {
+  readonly ca?: string
+}
+
+type State =
+  | { readonly state: 'ready'; readonly client: Client; readonly server: Server }
+  | { readonly state: 'away'; readonly reason: string; readonly since: number }
+  | { readonly state: 'closed' }
+
+/**
+ * The one connection of this process to one server of Redis, for commands and for what is published. It is watched: a
+ * server that stops answering costs everybody who waits for it an `Unavailable`, and so does everything until it is back.
+ */
+export class Link {
+  readonly #options: LinkOptions
+  #state: State
+  #unanswered = 0
+  #ticks = 0
+  #pauseMs = firstPauseMs
+  #errors = 0
+  #blocking = new Set<Client>()
+  #stopTicking: () => void
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    this.#state = { state: 'away', reason: 'not connected yet', since: options.clock.now() }
+    this.#stopTicking = options.clock.every(tickMs, () => this.#tick())
+    void this.#connect()
+  }
+
+  /** The client is another one after every loss. */
+  client(): Client | undefined {
+    return this.#state.state === 'ready' ? this.#state.client : undefined
+  }
+
+  server(): Server | undefined {
+    return this.#state.state === 'ready' ? this.#state.server : undefined
+  }
+
+  /** How often it was lost or could not be made. */
+  errors(): number {
+    return this.#errors
+  }
+
+  problem(): string | undefined {
+    if (this.#state.state === 'ready') return undefined
+    return this.#state.state === 'closed' ? 'closed' : this.#state.reason
+  }
+
+  send(args: readonly Argument[], kind: 'texts' | 'bytes'): Promise<unknown> {
+    if (this.#state.state !== 'ready') return Promise.reject(this.#away())
+    return this.#state.client.sendCommand(args, kind === 'texts' ? asTexts : asBytes)
+  }
+
+  /** A connection of its own to the same server, which ends with this one. */
+  async blocking(): Promise<Client> {
+    if (this.#state.state !== 'ready') throw this.#away()
+    const { client: watched, server } = this.#state
+    const client = clientFor(server, { ...this.#options, connectMs })
+    await connected(client)
+    if (this.client() !== watched) {
+      client.destroy()
+      throw this.#away()
+    }
+    this.#blocking.add(client)
+    client.on('end', () => this.#blocking.delete(client))
+    return client
+  }
+
+  /** The server is not what it was: look for it again. */
+  drop(reason: string): void {
+    if (this.#state.state === 'ready') this.#lost(this.#state.client, reason)
+  }
+
+  close(): void {
+    this.#stopTicking()
+    const { state } = this
+    this.#state = { state: 'closed' }
+    if (state.state === 'ready') this.#end(state.client)
+  }
+
+  private get state(): State {
+    return this.#state
+  }
+
+  async #connect(): Promise<void> {
+    while (this.#state.state === 'away') {
+      try {
+        const server = await this.#options.find()
+        const client = await this.#open(server)
+        if (this.state.state === 'closed') client.destroy()
+        else this.#ready(client, server)
+        return
+      } catch (error) {
+        this.#errors += 1
+        this.#stillAway(messageOf(error))
+        await this.#pause()
+      }
+    }
+  }
+
+  async #open(server: Server): Promise<Client> {
+    const client = clientFor(server, { ...this.#options, connectMs })
+    try {
+      await connected(client)
+      if (this.#options.mustBeMaster) await refuseReplica(client)
+      await inTime(
+        connectMs,
+        Promise.all([...scripts.values()].map(({ text }) => client.sendCommand(['SCRIPT', 'LOAD', text]))),
+      )
+      return client
+    } catch (error) {
+      client.destroy()
+      throw error
+    }
+  }
+
+  #ready(client: Client, server: Server): void {
+    const { log, onReady } = this.#options
+    const lost = (error?: unknown): void =>
+      this.#lost(client, error === undefined ? 'the connection ended' : messageOf(error))
+    client.on('error', lost).on('end', lost)
+    this.#state = { state: 'ready', client, server }
+    this.#unanswered = 0
+    this.#pauseMs = firstPauseMs
+    log.info({ redis: `${server.host}:${server.port}` }, 'connected to Redis')
+    onReady()
+  }
+
+  #lost(client: Client, reason: string): void {
+    if (this.#state.state !== 'ready' || this.#state.client !== client) return
+    const { clock, log, onLost } = this.#options
+    const { host, port } = this.#state.server
+    log.warn({ redis: `${host}:${port}`, reason }, 'Redis is away')
+    this.#errors += 1
+    this.#state = { state: 'away', reason, since: clock.now() }
+    this.#end(client)
+    onLost()
+    void this.#connect()
+  }
+
+  /** Everything that waits for an answer is rejected by it. */
+  #end(client: Client): void {
+    client.destroy()
+    for (const blocking of this.#blocking) blocking.destroy()
+    this.#blocking.clear()
+  }
+
+  #stillAway(reason: string): void {
+    if (this.#state.state === 'away') this.#state = { ...this.#state, reason }
+  }
+
+  /** Counted in ticks, not in time: a process that stood still itself has heard nothing either. */
+  #tick(): void {
+    if (this.#state.state !== 'ready') return
+    const { client } = this.#state
+    if (this.#unanswered >= patienceTicks) {
+      this.#lost(client, `no answer for ${(tickMs * patienceTicks) / 1_000} s`)
+      return
+    }
+    this.#unanswered += 1
+    if (this.#unanswered === 1) this.#ping(client)
+    this.#ticks += 1
+    if (this.#ticks % 4 === 0) void this.#checkServer()
+  }
+
+  #ping(client: Client): void {
+    client.sendCommand(['PING']).then(
+      () => {
+        if (this.client() === client) this.#unanswered = 0
+      },
+      (error: unknown) => this.#lost(client, messageOf(error)),
+    )
+  }
+
+  async #checkServer(): Promise<void> {
+    const { isCurrent } = this.#options
+    if (this.#state.state !== 'ready' || isCurrent === undefined) return
+    const { client, server } = this.#state
+    // Who cannot be asked says nothing against it.
+    const is = await isCurrent(server).catch(() => true)
+    if (!is) this.#lost(client, 'another server is the master now')
+  }
+
+  #pause(): Promise<void> {
+    const pauseMs = this.#pauseMs * (0.75 + Math.random() / 2)
+    this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2)
+    return new Promise((resolve) => {
+      this.#options.clock.after(pauseMs, resolve)
+    })
+  }
+
+  #away(): Unavailable {
+    return new Unavailable(`Redis is away: ${this.problem() ?? 'it went just now'}`)
+  }
+}
+
+async function connected(client: Client): Promise<void> {
+  try {
+    await inTime(connectMs, client.connect())
+  } catch (error) {
+    client.destroy()
+    throw error
+  }
+}
+
+async function refuseReplica(client: Client): Promise<void> {
+  const role: unknown = await inTime(connectMs, client.sendCommand(['ROLE']))
+  if (!Array.isArray(role) || role[0] !== 'master') throw new Error('the server is a replica')
+}

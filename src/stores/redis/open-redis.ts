@@ -1,0 +1,199 @@
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import { Unavailable } from '../../core/ports/unavailable.ts'
+import { parseRedisUrl, placeOf } from './address.ts'
+import { clusterServers } from './cluster-servers.ts'
+import { asThrown, meaningOf } from './fault.ts'
+import { HeardChannels } from './heard-channels.ts'
+import { keyNames } from './key-names.ts'
+import type { Link, RedisTls } from './link.ts'
+import type { Argument, BlockingRedis, Channels, Redis } from './redis.ts'
+import { type ScriptName, scripts } from './scripts.ts'
+import type { ServerEvents, Servers } from './servers.ts'
+import { singleServer } from './single-server.ts'
+import { slotOf } from './slot.ts'
+
+export interface RedisOptions {
+  /** See `parseRedisUrl`. */
+  readonly url: string
+  /** All names of keys and channels begin with it and the stage. The default is `stoa`. */
+  readonly prefix?: string
+  readonly stage: string
+  readonly tls?: RedisTls
+  readonly clock: Clock
+  readonly log: Log
+  /** How long to try at the start, in milliseconds. The default is 10,000. */
+  readonly patienceMs?: number
+}
+
+/** Redis as the fleet uses it, with what its metrics tell. */
+export interface OpenedRedis extends Redis {
+  /** Servers that could not be reached, and commands that failed. */
+  errors(): number
+  /** Commands that wait for their answer. */
+  underWay(): number
+}
+
+const pollMs = 50
+
+/**
+ * Connect, and stay connected. Throws a `TypeError` for an address that is none, and rejects with `Unavailable` when Redis
+ * cannot be reached at the start.
+ */
+export async function openRedis(options: RedisOptions): Promise<OpenedRedis> {
+  const redis = new Connected(options)
+  try {
+    await redis.opened()
+    return redis.asRedis()
+  } catch (error) {
+    redis.close()
+    throw error
+  }
+}
+
+class Connected {
+  readonly #options: RedisOptions
+  readonly #place: string
+  readonly #servers: Servers
+  readonly #channels: HeardChannels
+  readonly #tasks: (() => void)[] = []
+  #failed = 0
+  #underWay = 0
+
+  constructor(options: RedisOptions) {
+    const { url, tls, clock, log } = options
+    const address = parseRedisUrl(url)
+    const events: ServerEvents = { changed: () => this.#changed(), lost: () => {} }
+    const open = address.kind === 'cluster' ? clusterServers : singleServer
+    this.#options = options
+    this.#place = placeOf(address)
+    this.#servers = open({ address, tls, clock, log, events })
+    this.#channels = new HeardChannels({
+      linkOf: (channel) => this.#servers.of(slotOf(channel)),
+      isSharded: this.#servers.isCluster,
+      log,
+    })
+  }
+
+  async opened(): Promise<void> {
+    const { clock, patienceMs = 10_000 } = this.#options
+    const deadline = clock.now() + patienceMs
+    for (let problem = this.#servers.problem(); problem !== undefined; problem = this.#servers.problem()) {
+      if (clock.now() >= deadline)
+        throw new Unavailable(`Redis at ${this.#place} cannot be reached: ${problem}`)
+      await new Promise<void>((resolve) => {
+        clock.after(pollMs, resolve)
+      })
+    }
+  }
+
+  asRedis(): OpenedRedis {
+    const { prefix = 'stoa', stage } = this.#options
+    return {
+      key: keyNames(`${prefix}:${stage}`),
+      command: (key, args) => this.#send(key, args, 'texts'),
+      commandForBytes: (key, args) => this.#send(key, args, 'bytes'),
+      script: (name, keys, args) => this.#script(name, keys, args),
+      blocking: (key) => this.#blocking(key),
+      channels: this.#asChannels(),
+      problem: () => this.#problem(),
+      onBack: (task) => void this.#tasks.push(task),
+      errors: () => this.#failed + this.#servers.errors(),
+      underWay: () => this.#underWay,
+      close: async () => this.close(),
+    }
+  }
+
+  close(): void {
+    this.#servers.close()
+  }
+
+  #problem(): string | undefined {
+    const problem = this.#servers.problem()
+    return problem === undefined ? undefined : `Redis at ${this.#place} is away: ${problem}`
+  }
+
+  #changed(): void {
+    void this.#channels.rehear()
+    if (this.#servers.problem() === undefined) for (const task of this.#tasks) task()
+  }
+
+  #linkOf(key: string): Link {
+    const link = this.#servers.isCluster ? this.#servers.of(slotOf(key)) : this.#servers.of(0)
+    if (link === undefined)
+      throw new Unavailable(`Redis at ${this.#place} is away: nobody has the slot of a key`)
+    return link
+  }
+
+  async #send(key: string, args: readonly Argument[], kind: 'texts' | 'bytes'): Promise<unknown> {
+    this.#underWay += 1
+    try {
+      return await this.#linkOf(key).send(args, kind)
+    } catch (error) {
+      return await this.#again(error, key, args, kind)
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  /** What a server has refused was not done, so it can be sent once more where it belongs. */
+  async #again(
+    error: unknown,
+    key: string,
+    args: readonly Argument[],
+    kind: 'texts' | 'bytes',
+  ): Promise<unknown> {
+    const meaning = meaningOf(error)
+    if (meaning !== 'lost') this.#failed += 1
+    if (meaning === 'moved' || meaning === 'demoted') this.#servers.suspect()
+    if (meaning !== 'no-script') throw asThrown(error, this.#place)
+    try {
+      return await this.#loadAndSend(key, args, kind)
+    } catch (again) {
+      throw asThrown(again, this.#place)
+    }
+  }
+
+  /** Somebody has flushed the scripts. */
+  async #loadAndSend(key: string, args: readonly Argument[], kind: 'texts' | 'bytes'): Promise<unknown> {
+    const script = [...scripts.values()].find(({ sha }) => sha === args[1])
+    if (script === undefined) throw new Error('there is no such script')
+    const link = this.#linkOf(key)
+    await link.send(['SCRIPT', 'LOAD', script.text], 'texts')
+    return link.send(args, kind)
+  }
+
+  #script(
+    name: ScriptName,
+    keys: readonly [string, ...string[]],
+    args: readonly Argument[],
+  ): Promise<unknown> {
+    const script = scripts.get(name)
+    if (script === undefined) throw new TypeError(`there is no script ${name}`)
+    return this.#send(keys[0], ['EVALSHA', script.sha, String(keys.length), ...keys, ...args], 'texts')
+  }
+
+  async #blocking(key: string): Promise<BlockingRedis> {
+    const client = await this.#linkOf(key)
+      .blocking()
+      .catch((error: unknown) => Promise.reject(asThrown(error, this.#place)))
+    return {
+      command: (args) =>
+        client.sendCommand(args).catch((error: unknown) => Promise.reject(asThrown(error, this.#place))),
+      close: () => client.destroy(),
+    }
+  }
+
+  #asChannels(): Channels {
+    const publishCommand = this.#servers.isCluster ? 'SPUBLISH' : 'PUBLISH'
+    return {
+      hear: (channel, listener) => this.#channels.hear(channel, listener),
+      unhear: (channel) => this.#channels.unhear(channel),
+      settled: async (channel) => void (await this.#send(channel, ['PING'], 'texts')),
+      publish: async (channel, payload) =>
+        Number(await this.#send(channel, [publishCommand, channel, payload], 'texts')),
+      publishCommand,
+      count: () => this.#channels.count(),
+    }
+  }
+}

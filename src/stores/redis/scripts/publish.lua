@@ -1,0 +1,7 @@
+-- Keep what is published to a topic for a while, and hand it to the nodes that hear the topic.
+-- KEYS[1] the topic's log   KEYS[2] the topic's channel
+-- ARGV[1] PUBLISH or SPUBLISH   ARGV[2] what is published   ARGV[3] how many entries to keep   ARGV[4] for how long, in ms
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'p', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+redis.call(ARGV[1], KEYS[2], id .. '\n' .. ARGV[2])
+return 1

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import type { Users } from '../../core/ports/users.ts'
+import type { Listener, Redis } from './redis.ts'
+import { fromStored, storedTextIn, toStored } from './stored-text.ts'
+
+// A name is asked for with every message, and a question to Redis takes much longer than a delivery.
+const maxKnown = 10_000
+// Names and the news of a rename must be in one slot of a cluster, and should not all be in the same one. Nodes of
+// different versions share the names, so this is for good.
+const shards = 16
+
+type Names = Pick<Users, 'name' | 'rename'>
+
+/**
+ * Names that all nodes share, and each remembers for as long as it hears of renames. Resolves once it does. While Redis is
+ * away, what is remembered is still told.
+ */
+export async function openNames(redis: Redis): Promise<Names> {
+  const remembered = rememberedNames(async (userId) => {
+    const key = redis.key('names', shardOf(userId))
+    return storedTextIn(await redis.command(key, ['HGET', key, toStored(userId)]))
+  })
+  const listener: Listener = {
+    message(payload) {
+      const userId = userIn(payload)
+      if (userId === undefined) remembered.forgetAll()
+      else remembered.forget(userId)
+    },
+    back: async () => remembered.forgetAll(),
+  }
+  const channels = Array.from({ length: shards }, (_, shard) => redis.key('renames', `${shard}`))
+  await Promise.all(channels.map((channel) => redis.channels.hear(channel, listener)))
+
+  return {
+    name: remembered.name,
+    async rename(userId, name) {
+      const shard = shardOf(userId)
+      const keys = [redis.key('names', shard), redis.key('renames', shard)] as const
+      const args = [toStored(userId), toStored(name), redis.channels.publishCommand]
+      try {
+        await redis.script('rename-user', keys, args)
+      } finally {
+        // Also when it failed: nobody knows whether it was done.
+        remembered.forget(userId)
+      }
+    },
+  }
+}
+
+interface RememberedNames extends Pick<Names, 'name'> {
+  forget(userId: string): void
+  forgetAll(): void
+}
+
+/** Names are at once there after the first time. That somebody has none is not remembered. */
+function rememberedNames(read: (userId: string) => Promise<string | undefined>): RememberedNames {
+  const known = new Map<string, string>()
+  const asked = new Map<string, Promise<string | undefined>>()
+
+  /** An answer to a question that a rename has overtaken is not remembered: it may be the old name. */
+  function ask(userId: string): Promise<string | undefined> {
+    const answer = read(userId)
+      .then((name) => {
+        if (name !== undefined && asked.get(userId) === answer) remember(userId, name)
+        return name
+      })
+      .finally(() => {
+        if (asked.get(userId) === answer) asked.delete(userId)
+      })
+    asked.set(userId, answer)
+    return answer
+  }
+
+  /** The name that was learnt first goes first. */
+  function remember(userId: string, name: string): void {
+    known.set(userId, name)
+    const [first] = known.keys()
+    if (known.size > maxKnown && first !== undefined) known.delete(first)
+  }
+
+  return {
+    name: (userId) => known.get(userId) ?? asked.get(userId) ?? ask(userId),
+    forget(userId) {
+      known.delete(userId)
+      asked.delete(userId)
+    },
+    forgetAll() {
+      known.clear()
+      asked.clear()
+    },
+  }
+}
+
+function shardOf(userId: string): string {
+  return `${createHash('sha1').update(toStored(userId)).digest().readUInt8(0) % shards}`
+}
+
+function userIn(payload: Buffer): string | undefined {
+  try {
+    return fromStored(payload.toString())
+  } catch {
+    // Not from a node of this fleet. Whatever it means, nothing that is remembered is sure any more.
+    return undefined
+  }
+}
