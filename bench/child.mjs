@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
  * @typedef {object} Told
  * @property {import('./servers/serve.mjs').Listening} listening
  * @property {import('./servers/serve.mjs').Used} used
+ * @property {import('./servers/redis.mjs').RedisUsed} redis
  * @property {object} probe
  * @property {{ figures: import('./scenarios/scenarios.mjs').Figures }} played
  * @property {{ reason: string }} failed

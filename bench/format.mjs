@@ -8,6 +8,7 @@ const missing = '–'
 /** @type {Record<Unit, (value: number) => string>} */
 const formats = {
   rate: (value) => (value >= 1e6 ? `${threeDigits(value / 1e6)} M` : `${threeDigits(value / 1e3)} k`),
+  count: threeDigits,
   share: (value) => `${threeDigits(value * 100)} %`,
   us: (value) => `${threeDigits(value)} µs`,
   ms: (value) => (value >= 10_000 ? `${threeDigits(value / 1000)} s` : `${threeDigits(value)} ms`),

@@ -4,7 +4,7 @@ import { Stage } from './stage.mjs'
 
 /** The load generator, a process of its own: plays one scenario against one server and tells the figures. */
 
-/** @typedef {{ type: 'play', scenario: string, target: import('./clients/member.mjs').Target, windows: import('./stage.mjs').Windows }} Play */
+/** @typedef {{ type: 'play', scenario: string, targets: readonly import('./clients/member.mjs').Target[], windows: import('./stage.mjs').Windows }} Play */
 
 const tell = process.send?.bind(process)
 if (tell === undefined) throw new Error('this is started by the harness: npm run bench')
@@ -14,9 +14,9 @@ process.on('uncaughtException', fail)
 process.once('message', (/** @type {Play} */ order) => void play(order))
 
 /** @param {Play} order */
-async function play({ scenario, target, windows }) {
+async function play({ scenario, targets, windows }) {
   try {
-    const figures = await scenarioNamed(scenario).play(new Stage(target, windows, probe))
+    const figures = await scenarioNamed(scenario).play(new Stage(targets, windows, probe))
     tell?.({ type: 'played', figures })
   } catch (error) {
     fail(error)

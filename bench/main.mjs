@@ -7,7 +7,9 @@ import { describeMachine, tooFewFiles } from './machine.mjs'
 import { help, readOptions } from './options.mjs'
 import { processors } from './processors.mjs'
 import { progressOn } from './progress.mjs'
+import { noRedis, redisOn } from './redis.mjs'
 import { report } from './report.mjs'
+import { lineups } from './servers/lineups.mjs'
 import { summarize } from './summary.mjs'
 import { judge } from './targets.mjs'
 
@@ -25,6 +27,8 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
+} finally {
+  await killAll()
 }
 
 async function main() {
@@ -33,8 +37,10 @@ async function main() {
   const pins = processors()
   const machine = describeMachine(pins)
   const { repetitions, windows } = options.isQuick ? quick : thorough
-  const conditions = { windows, processors: pins, entry: options.entry }
-  const results = await run(playable(options.scenarios), repetitions, conditions, progressOn(process.stderr))
+  const conditions = { windows, processors: pins, entry: options.entry, redis: redisOn(pins?.others) }
+  const scenarios = playable(options.scenarios)
+  if (scenarios.length === 0) throw new Error('nothing is left to measure')
+  const results = await run(scenarios, repetitions, conditions, progressOn(process.stderr))
   const rows = summarize(results)
   const verdicts = judge(rows)
   console.log(report({ machine, results, rows, verdicts }))
@@ -45,10 +51,20 @@ async function main() {
 
 /** @param {readonly import('./scenarios/scenarios.mjs').Scenario[]} scenarios */
 function playable(scenarios) {
-  const obstacle = tooFewFiles()
-  if (obstacle === undefined) return scenarios
-  console.error(`accept is left out: ${obstacle}`)
-  return scenarios.filter(({ name }) => name !== 'accept')
+  const withFiles = leaveOut('accept', tooFewFiles(), scenarios, ({ name }) => name === 'accept')
+  return leaveOut('fleet', noRedis(), withFiles, ({ lineup }) => lineups[lineup].hasRedis ?? false)
+}
+
+/**
+ * @param {string} what
+ * @param {string | undefined} obstacle
+ * @param {readonly import('./scenarios/scenarios.mjs').Scenario[]} scenarios
+ * @param {(scenario: import('./scenarios/scenarios.mjs').Scenario) => boolean} isConcerned
+ */
+function leaveOut(what, obstacle, scenarios, isConcerned) {
+  if (obstacle === undefined || !scenarios.some(isConcerned)) return scenarios
+  console.error(`${what} is left out: ${obstacle}`)
+  return scenarios.filter((scenario) => !isConcerned(scenario))
 }
 
 /** @param {object} everything */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Child } from './child.mjs'
 import { lineups } from './servers/lineups.mjs'
 
+/** @typedef {import('./redis.mjs').Redis} Redis */
 /** @typedef {import('./scenarios/scenarios.mjs').Scenario} Scenario */
 /** @typedef {import('./servers/servers.mjs').ServerName} ServerName */
 
@@ -12,13 +13,14 @@ import { lineups } from './servers/lineups.mjs'
  * @property {import('./stage.mjs').Windows} windows
  * @property {import('./processors.mjs').Processors | undefined} processors
  * @property {string | undefined} entry another build of Stoa to measure
+ * @property {() => Promise<Redis>} redis for those that have one
  */
 
 const atMostMs = 60_000
 
 /**
- * Servers with handlers are several processes and threads. Where all of them have one processor, V8's own threads only make
- * its pauses longer, on either side, so they go without.
+ * Servers with handlers and fleets are several processes and threads. Where all of them have one processor, V8's own
+ * threads only make its pauses longer, on either side, so they go without.
  *
  * @param {'server' | 'others'} pinnedTo
  * @param {number | string | undefined} processors
@@ -28,27 +30,36 @@ function flagsOf(pinnedTo, processors) {
 }
 
 /**
- * Play a scenario once against a fresh server, with a fresh load process. Both have ended when this has.
+ * Play a scenario once against a fresh server of one or more nodes, with a fresh load process. All have ended when this
+ * has.
  *
  * @param {Scenario} scenario
  * @param {ServerName} serverName
  * @param {Conditions} conditions
  */
-export async function measure(scenario, serverName, { windows, processors, entry }) {
-  const { file, dialect, service, pinnedTo } = partOf(scenario, serverName)
+export async function measure(scenario, serverName, { windows, processors, entry, redis: redisOf }) {
+  const { file, dialect, service, pinnedTo, hasRedis } = partOf(scenario, serverName)
+  const redis = hasRedis ? await redisOf() : undefined
+  await redis?.fresh({ countsCommands: scenario.countsCommands ?? false })
   const pinned = processors?.[pinnedTo]
   const env = {
     ...(entry !== undefined && { STOA_BENCH_ENTRY: entry }),
     ...(service !== undefined && { STOA_BENCH_SERVICE: service }),
+    ...(redis !== undefined && { STOA_BENCH_REDIS: redis.url }),
   }
-  const server = new Child(`servers/${file}`, pinned, env, flagsOf(pinnedTo, pinned))
+  const node = () => new Child(`servers/${file}`, pinned, env, flagsOf(pinnedTo, pinned))
+  const nodes = Array.from({ length: scenario.nodes ?? 1 }, node)
   const load = new Child('load.mjs', processors?.load)
+  const play = async () => {
+    const listening = await Promise.all(nodes.map((node) => node.next('listening')))
+    const targets = listening.map(({ port, token }) => ({ dialect, port, token }))
+    load.tell({ scenario: scenario.name, targets, windows })
+    return played(load, nodes, redis)
+  }
   try {
-    const { port, token } = await server.next('listening')
-    load.tell({ scenario: scenario.name, target: { dialect, port, token }, windows })
-    return await Promise.race([played(load, server), late(scenario)])
+    return await Promise.race([play(), late(scenario)])
   } finally {
-    await Promise.all([server.kill(), load.kill()])
+    await Promise.all([...nodes, load].map((child) => child.kill()))
   }
 }
 
@@ -57,37 +68,52 @@ export async function measure(scenario, serverName, { windows, processors, entry
  * @param {ServerName} serverName
  */
 function partOf({ name, lineup }, serverName) {
-  const { parts, processors: pinnedTo } = lineups[lineup]
+  const { parts, processors: pinnedTo, hasRedis = false } = lineups[lineup]
   const part = parts[serverName]
   if (part === undefined) throw new Error(`${serverName} has no part in ${name}`)
-  return { ...part, pinnedTo }
+  return { ...part, pinnedTo, hasRedis }
 }
 
 /**
- * Wait for the figures, and ask the server what it has used whenever the load wants to know.
+ * Wait for the figures, and ask the nodes what they have used whenever the load wants to know.
  *
  * @param {Child} load
- * @param {Child} server
+ * @param {readonly Child[]} nodes
+ * @param {Redis | undefined} redis
  * @returns {Promise<import('./scenarios/scenarios.mjs').Figures>}
  */
-function played(load, server) {
+function played(load, nodes, redis) {
   return new Promise((resolve, reject) => {
     load.on('probe', () => {
-      probe(server).then((probed) => load.tell(probed), reject)
+      probe(nodes, redis).then((probed) => load.tell(probed), reject)
     })
     load.next('played').then(({ figures }) => resolve(figures), reject)
   })
 }
 
 /**
- * @param {Child} server
+ * @param {readonly Child[]} nodes
+ * @param {Redis | undefined} redis
  * @returns {Promise<import('./stage.mjs').Probe>}
  */
-async function probe(server) {
-  const used = server.next('used')
-  server.tell({ type: 'use' })
+async function probe(nodes, redis) {
+  const [redisUsed, ...all] = await Promise.all([redis?.used(), ...nodes.map(use)])
+  const sum = (/** @type {'cpuSeconds' | 'sockets' | 'rssBytes'} */ key) =>
+    all.reduce((total, used) => total + used[key], 0)
+  return {
+    cpuSeconds: sum('cpuSeconds'),
+    sockets: sum('sockets'),
+    rssBytes: sum('rssBytes'),
+    ...(redisUsed !== undefined && { redis: redisUsed }),
+  }
+}
+
+/** @param {Child} node */
+async function use(node) {
+  const used = node.next('used')
+  node.tell({ type: 'use' })
   const { cpuSeconds, sockets } = await used
-  return { cpuSeconds, sockets, rssBytes: residentBytes(server.pid) }
+  return { cpuSeconds, sockets, rssBytes: residentBytes(node.pid) }
 }
 
 /** @param {number | undefined} pid */

@@ -7,8 +7,8 @@ import { serversOf } from './servers/lineups.mjs'
 
 export const help = `npm run bench -- [options]
 
-Measures Stoa, a plain ws server and a socket.io server side by side, and handlers hosted by Stoa and by
-serverless-offline, which is installed on first use.
+Measures Stoa, a plain ws server and a socket.io server side by side, handlers hosted by Stoa and by
+serverless-offline, which is installed on first use, and fleets of Stoa and of socket.io on one Redis.
 
   --only NAMES      scenarios to play, separated by commas; the start of a name is enough: fanout,paced
   --quick           one repetition and short windows
@@ -18,7 +18,7 @@ serverless-offline, which is installed on first use.
   --help            this
 
 Scenarios:
-${scenarios.map(({ name, says }) => `  ${name.padEnd(20)}${says}`).join('\n')}
+${scenarios.map(({ name, says }) => `  ${name.padEnd(26)}${says}`).join('\n')}
 `
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 import { serverNames, serverTitles } from './servers/servers.mjs'
 import { sideBySide } from './summary.mjs'
-import { comparisonTable, ownTable } from './table.mjs'
+import { comparisonTable, markdownTable, ownTable } from './table.mjs'
 
 /** @typedef {import('./summary.mjs').Row} Row */
 
@@ -15,7 +15,8 @@ import { comparisonTable, ownTable } from './table.mjs'
 
 /** @param {Findings} findings */
 export function report({ machine, results, rows, verdicts }) {
-  const own = rows.filter(({ servers }) => servers.length === 1)
+  const own = rows.filter(({ servers, table }) => servers.length === 1 && table === undefined)
+  const tables = [...new Set(rows.flatMap(({ table }) => table ?? []))]
   const compared = sideBySide(rows.filter(({ servers }) => servers.length > 1))
   const { node, cores, model, pinned, congestionControl } = machine
   return [
@@ -24,6 +25,7 @@ export function report({ machine, results, rows, verdicts }) {
     compared.length > 0 &&
       '↓: less is better. Ratios are made within a repetition; shown is their median (lowest–highest).',
     own.length > 0 && ownTable(own),
+    ...tables.map((name) => `${name}:\n\n${markdownTable(rows.filter(({ table }) => table === name))}`),
     failures(results).join('\n'),
     verdicts.map(({ verdict, says, seen }) => `${verdict}  ${says} (${seen})`).join('\n'),
   ]

@@ -3,7 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Member } from './clients/member.mjs'
 import { dialects } from './dialects/dialects.mjs'
 
-/** What the server has used since its start. @typedef {{ cpuSeconds: number, rssBytes: number, sockets: number }} Probe */
+/**
+ * What the server has used since its start, all nodes of it together, and its Redis, if it has one.
+ *
+ * @typedef {object} Probe
+ * @property {number} cpuSeconds
+ * @property {number} rssBytes
+ * @property {number} sockets
+ * @property {import('./servers/redis.mjs').RedisUsed} [redis]
+ */
 /** @typedef {{ warmUpMs: number, windowMs: number }} Windows */
 /** @typedef {import('./clients/member.mjs').Target} Target */
 
@@ -14,24 +22,37 @@ const openingAtOnce = 128
 export class Stage {
   windows
   probe
-  #target
+  #targets
+  #nodeOf
 
   /**
-   * @param {Target} target
+   * @param {readonly Target[]} targets one a node
    * @param {Windows} windows
    * @param {() => Promise<Probe>} probe
+   * @param {(index: number) => number} [nodeOf] where a client connects to
    */
-  constructor(target, windows, probe) {
-    this.#target = target
+  constructor(targets, windows, probe, nodeOf = () => 0) {
+    this.#targets = targets
     this.windows = windows
     this.probe = probe
+    this.#nodeOf = nodeOf
+  }
+
+  /**
+   * The same with clients on several nodes.
+   *
+   * @param {(index: number) => number} nodeOf
+   */
+  spread(nodeOf) {
+    return new Stage(this.#targets, this.windows, this.probe, nodeOf)
   }
 
   /** Of a chat server. */
   get frames() {
-    const dialect = dialects[this.#target.dialect]
-    if (!('join' in dialect)) throw new Error(`nobody can join anything in ${this.#target.dialect}`)
-    return dialect
+    const { dialect } = at(this.#targets, 0)
+    const frames = dialects[dialect]
+    if (!('join' in frames)) throw new Error(`nobody can join anything in ${dialect}`)
+    return frames
   }
 
   /**
@@ -41,7 +62,7 @@ export class Stage {
    */
   open(count, atOnce = openingAtOnce) {
     const open = async (/** @type {number} */ index) => {
-      const member = new Member(index, this.#target)
+      const member = new Member(index, at(this.#targets, this.#nodeOf(index)))
       await member.ask()
       return member
     }
@@ -95,6 +116,7 @@ export class Stage {
       done: doneAfter - doneBefore,
       cpuSeconds: after.cpuSeconds - before.cpuSeconds,
       seconds: (end - start) / 1000,
+      redisCpuSeconds: after.redis && before.redis && after.redis.cpuSeconds - before.redis.cpuSeconds,
     }
   }
 }

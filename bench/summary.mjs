@@ -11,6 +11,7 @@ import { serversOf } from './servers/lineups.mjs'
  * @typedef {object} Row
  * @property {string} scenario
  * @property {string} says
+ * @property {string | undefined} table of documentation, that this belongs in
  * @property {readonly ServerName[]} servers that have figures, or should have
  * @property {import('./scenarios/scenarios.mjs').Figure} figure
  * @property {Partial<Record<ServerName, number | string>>} medians
@@ -23,11 +24,12 @@ import { serversOf } from './servers/lineups.mjs'
  */
 export function summarize(results) {
   return results.flatMap((result) => {
-    const { name: scenario, says, figures } = result.scenario
+    const { name: scenario, says, figures, table } = result.scenario
     const servers = serversOf(result.scenario)
     return figures.map((figure) => ({
       scenario,
       says,
+      table,
       servers,
       figure,
       medians: forServers(servers, (name) => medianOf(valuesOf(result, name, figure.key))),

@@ -2,7 +2,7 @@
 import { formatSpread, formatValue } from './format.mjs'
 import { serverTitles } from './servers/servers.mjs'
 
-const lessIsBetter = new Set(['us', 'ms', 'bytes'])
+const lessIsBetter = new Set(['count', 'us', 'ms', 'bytes'])
 
 /**
  * The comparison as lines of text: absolute medians, then the ratios. All rows are of the same servers.
@@ -32,6 +32,23 @@ export function ownTable(rows) {
     formatValue(medians.stoa, figure.unit),
   ])
   return aligned(values, 3)
+}
+
+/**
+ * The same in Markdown, for documentation: a line per scenario, all of which have the same figures.
+ *
+ * @param {readonly import('./summary.mjs').Row[]} rows
+ */
+export function markdownTable(rows) {
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))]
+  const lines = scenarios.map((name) => rows.filter(({ scenario }) => scenario === name))
+  const head = ['', ...(lines[0] ?? []).map(({ figure }) => figure.says)]
+  const body = lines.map((line) => [
+    line[0]?.says ?? '',
+    ...line.map(({ medians, figure }) => formatValue(medians.stoa, figure.unit)),
+  ])
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
+  return [head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 /** @param {import('./summary.mjs').Row} row */

@@ -15,19 +15,15 @@ const flatBytes = 32 * 1024 * 1024
 /** Two spans of one run differ by as much by themselves. A slow reader that holds up the others costs far more. */
 const unchanged = { factor: 1.5, ms: 5 }
 
+/** Commands per publish. What nodes send anyway is measured before and taken off; a beat more or less remains. */
+const oneCommand = 1.02
+
 /** @type {readonly Target[]} */
 const targets = [
   atLeast('fanout-1000', 'plain-ws', 12),
   atLeast('fanout-1000', 'socket-io', 12),
   atLeast('fanout-1000-single', 'plain-ws', 1),
-  {
-    scenario: 'paced',
-    says: 'paced: p99 not above plain ws',
-    judge: (rows) => {
-      const ratio = rowOf(rows, 'paced', 'p99')?.ratios['plain-ws']
-      return ratio && { isMet: ratio.median <= 1, seen: `${formatRatio(ratio.median)}×` }
-    },
-  },
+  notSlower('paced', 'plain-ws'),
   atLeast('request-reply', 'plain-ws', 0.85),
   atLeast('direct', 'plain-ws', 0.85),
   {
@@ -83,6 +79,10 @@ const targets = [
       return ms === undefined ? undefined : { isMet: ms < 5, seen: formatValue(ms, 'ms') }
     },
   },
+  atLeast('fleet-fanout', 'socket-io', 8),
+  notSlower('fleet-paced', 'socket-io'),
+  notSlower('fleet-paced-100', 'socket-io'),
+  ...[10, 100, 1000].map((members) => commandsPerPublish(`fleet-commands-${members}`)),
 ]
 
 /**
@@ -115,6 +115,39 @@ function atLeast(scenario, other, least, key = 'rate', what = '') {
     judge: (rows) => {
       const ratio = rowOf(rows, scenario, key)?.ratios[other]
       return ratio && { isMet: ratio.median >= least, seen: `${formatRatio(ratio.median)}×` }
+    },
+  }
+}
+
+/**
+ * @param {string} scenario
+ * @param {ServerName} other
+ * @returns {Target}
+ */
+function notSlower(scenario, other) {
+  return {
+    scenario,
+    says: `${scenario}: p99 not above ${serverTitles[other]}`,
+    judge: (rows) => {
+      const ratio = rowOf(rows, scenario, 'p99')?.ratios[other]
+      return ratio && { isMet: ratio.median <= 1, seen: `${formatRatio(ratio.median)}×` }
+    },
+  }
+}
+
+/**
+ * @param {string} scenario
+ * @returns {Target}
+ */
+function commandsPerPublish(scenario) {
+  return {
+    scenario,
+    says: `${scenario}: at most one Redis command per publish`,
+    judge: (rows) => {
+      const commands = ours(rows, scenario, 'commands')
+      return commands === undefined
+        ? undefined
+        : { isMet: commands <= oneCommand, seen: formatValue(commands, 'count') }
     },
   }
 }

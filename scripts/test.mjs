@@ -5,12 +5,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
+import { ensureRedis } from './redis.mjs'
 import { build, install, root, run } from './setup.mjs'
 
 const chosen = process.argv.slice(2)
 
 install()
 ensureChromium()
+ensureRedis()
 build()
 if (chosen.length === 0) run('npm', ['run', '--silent', 'check'])
 process.exitCode = test(chosen)

@@ -1,5 +1,6 @@
 // @ts-check
 import { at } from '../stage.mjs'
+import { redisCost } from './redis-cost.mjs'
 import { text } from './text.mjs'
 
 /**
@@ -26,5 +27,7 @@ export async function fanout(stage, { members: count, inFlight }) {
     }
   }
   for (let sent = 0; sent < inFlight; sent++) publisher.send(frame)
-  return { rate: await stage.rate(() => deliveries) }
+  await stage.warmUp()
+  const { done, cpuSeconds, seconds, redisCpuSeconds } = await stage.window(() => deliveries)
+  return { rate: done / cpuSeconds, wallRate: done / seconds, ...redisCost(redisCpuSeconds, done / count) }
 }

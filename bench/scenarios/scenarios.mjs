@@ -2,6 +2,7 @@
 import { accept } from './accept.mjs'
 import { direct } from './direct.mjs'
 import { fanout } from './fanout.mjs'
+import { fleetScenarios } from './fleet.mjs'
 import { hosted } from './hosted.mjs'
 import { paced } from './paced.mjs'
 import { requestReply } from './request-reply.mjs'
@@ -9,7 +10,7 @@ import { rooms } from './rooms.mjs'
 import { slowAuthorizer } from './slow-authorizer.mjs'
 import { slowReader } from './slow-reader.mjs'
 
-/** @typedef {'rate' | 'share' | 'us' | 'ms' | 'bytes' | 'text'} Unit */
+/** @typedef {'rate' | 'count' | 'share' | 'us' | 'ms' | 'bytes' | 'text'} Unit */
 
 /**
  * @typedef {object} Figure
@@ -29,6 +30,9 @@ import { slowReader } from './slow-reader.mjs'
  * @property {readonly Figure[]} figures
  * @property {boolean} [isRepeated] a target hangs on it
  * @property {boolean} [isOursOnly]
+ * @property {number} [nodes] of the server, 1 if it does not say
+ * @property {boolean} [countsCommands] that Redis gets, which costs it time
+ * @property {string} [table] of documentation, that this is a line of
  */
 
 /** @param {string} what @returns {Figure} */
@@ -140,6 +144,7 @@ export const scenarios = [
     play: (stage) => slowAuthorizer(stage, { connections: 1000, atOnce: 128 }),
     figures: [rateOf('connections'), { key: 'wallRate', says: 'connections per second', unit: 'rate' }],
   },
+  ...fleetScenarios,
 ]
 
 /** @param {string} name */

@@ -17,9 +17,10 @@ import { serverNames } from './servers.mjs'
  * @typedef {object} Lineup
  * @property {Partial<Record<ServerName, Part>>} parts
  * @property {'server' | 'others'} processors of these: one, or all but the load's
+ * @property {boolean} [hasRedis] which is where all of these are
  */
 
-/** @typedef {'chat' | 'noop' | 'guarded'} LineupName */
+/** @typedef {'chat' | 'noop' | 'guarded' | 'fleet'} LineupName */
 
 /** @type {Readonly<Record<LineupName, Lineup>>} */
 export const lineups = {
@@ -44,6 +45,14 @@ export const lineups = {
       'serverless-offline': { file: 'serverless-offline.mjs', dialect: 'guarded', service: 'guarded' },
     },
     processors: 'others',
+  },
+  fleet: {
+    parts: {
+      stoa: { file: 'stoa-fleet.mjs', dialect: 'chat' },
+      'socket-io': { file: 'socket-io-fleet.mjs', dialect: 'socket-io' },
+    },
+    processors: 'others',
+    hasRedis: true,
   },
 }
 
