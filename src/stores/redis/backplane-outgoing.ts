@@ -18,6 +18,9 @@ interface Batch {
   readonly accept: () => void
   readonly refuse: (error: unknown) => void
   readonly since: number
+  /** How many parts there were when it was last asked whether it waits, and how often it has waited. */
+  partsBefore: number
+  waited: number
 }
 
 /** A topic's log is kept so long after the last publish: who was away longer has missed what was in it. */
@@ -28,6 +31,8 @@ const fewestEntries = 64
 const mostEntries = 10_000
 /** More than this is not gathered: it goes at once. */
 const largeBytes = 512 * 1024
+/** Turns that a batch waits at most, while each brings another frame: a client's frames come in several reads. */
+const longestWait = 8
 
 /** Publishes that go out, and those that wait to be accepted. */
 export class Outgoing {
@@ -70,20 +75,35 @@ export class Outgoing {
       accept = resolve
       refuse = reject
     })
-    const batch = { parts: [], bytes: 0, accepted, accept, refuse, since: performance.now() }
-    this.#batches.set(topic, batch)
-    if (!this.#isScheduled) {
-      this.#isScheduled = true
-      setImmediate(() => this.#sendAll())
+    const batch: Batch = {
+      parts: [],
+      bytes: 0,
+      accepted,
+      accept,
+      refuse,
+      since: performance.now(),
+      partsBefore: 0,
+      waited: 0,
     }
+    this.#batches.set(topic, batch)
+    this.#schedule()
     return batch
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => this.#sendAll())
   }
 
   #sendAll(): void {
     this.#isScheduled = false
-    const batches = this.#batches
-    this.#batches = new Map()
-    for (const [topic, batch] of batches) this.#send(topic, batch)
+    for (const [topic, batch] of this.#batches) {
+      if (waits(batch)) continue
+      this.#batches.delete(topic)
+      this.#send(topic, batch)
+    }
+    if (this.#batches.size > 0) this.#schedule()
   }
 
   #send(topic: string, batch: Batch): void {
@@ -113,4 +133,12 @@ export class Outgoing {
       },
     )
   }
+}
+
+/** A command costs as much as many frames in it. It waits for nobody who has nothing to say. */
+function waits(batch: Batch): boolean {
+  const hasGrown = batch.parts.length > batch.partsBefore
+  batch.partsBefore = batch.parts.length
+  batch.waited += 1
+  return hasGrown && batch.waited <= longestWait
 }

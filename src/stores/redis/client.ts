@@ -22,6 +22,8 @@ export function clientFor({ host, port }: Server, options: ClientOptions) {
     ...(!isSentinel && password !== undefined && { password }),
     ...(!isSentinel && { database }),
     disableOfflineQueue: true,
+    // A timer for each command costs more than the command; the link watches its server instead.
+    commandOptions: { timeout: 0 },
     maintNotifications: 'disabled',
     socket: {
       host,

@@ -185,7 +185,9 @@ export class Link {
   }
 
   #stillAway(reason: string): void {
-    if (this.#state.state === 'away') this.#state = { ...this.#state, reason }
+    if (this.#state.state !== 'away' || this.#state.reason === reason) return
+    this.#state = { ...this.#state, reason }
+    this.#options.log.warn({ reason }, 'Redis cannot be reached; trying again')
   }
 
   /** Counted in ticks, not in time: a process that stood still itself has heard nothing either. */

@@ -2,14 +2,21 @@ import type { Accounts } from '../../core/ports/accounts.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { DeadLetters } from '../../core/ports/dead-letters.ts'
 import type { Keys } from '../../core/ports/keys.ts'
+import type { Log } from '../../core/ports/log.ts'
 import type { Settings } from '../../core/ports/settings.ts'
 import type { Users } from '../../core/ports/users.ts'
 import { redisAccounts } from './accounts.ts'
 import { redisDeadLetters } from './dead-letters.ts'
+import { messageOf } from './fault.ts'
 import { redisKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { redisSettings } from './settings.ts'
 import { openRedisUsers } from './users.ts'
+
+export interface RedisStoreOptions {
+  readonly clock: Clock
+  readonly log: Log
+}
 
 /** What all nodes of a fleet remember together. */
 export interface RedisStore {
@@ -22,12 +29,20 @@ export interface RedisStore {
   close(): void
 }
 
-export async function openRedisStore(redis: Redis, clock: Clock): Promise<RedisStore> {
+/** What this node knows of names, settings and keys is put back when Redis comes back without it. */
+export async function openRedisStore(redis: Redis, { clock, log }: RedisStoreOptions): Promise<RedisStore> {
+  const keys = redisKeys(redis)
+  const settings = redisSettings(redis)
+  redis.onBack(() => {
+    Promise.all([keys.restore(), settings.restore()]).catch((error: unknown) =>
+      log.debug({ reason: messageOf(error) }, 'what Redis may have lost was not looked at'),
+    )
+  })
   return {
     users: await openRedisUsers(redis),
-    keys: redisKeys(redis),
+    keys,
     accounts: redisAccounts(redis, clock),
-    settings: redisSettings(redis),
+    settings,
     deadLetters: redisDeadLetters(redis),
     close: () => {},
   }

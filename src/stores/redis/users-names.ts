@@ -16,17 +16,23 @@ type Names = Pick<Users, 'name' | 'rename'>
  * away, what is remembered is still told.
  */
 export async function openNames(redis: Redis): Promise<Names> {
-  const remembered = rememberedNames(async (userId) => {
-    const key = redis.key('names', shardOf(userId))
-    return storedTextIn(await redis.command(key, ['HGET', key, toStored(userId)]))
+  const remembered = rememberedNames({
+    async read(userId) {
+      const key = redis.key('names', shardOf(userId))
+      return storedTextIn(await redis.command(key, ['HGET', key, toStored(userId)]))
+    },
+    async restore(userId, name) {
+      const key = redis.key('names', shardOf(userId))
+      await redis.command(key, ['HSETNX', key, toStored(userId), toStored(name)])
+    },
   })
   const listener: Listener = {
     message(payload) {
       const userId = userIn(payload)
-      if (userId === undefined) remembered.forgetAll()
+      if (userId === undefined) remembered.doubt()
       else remembered.forget(userId)
     },
-    back: async () => remembered.forgetAll(),
+    back: async () => remembered.doubt(),
   }
   const channels = Array.from({ length: shards }, (_, shard) => redis.key('renames', `${shard}`))
   await Promise.all(channels.map((channel) => redis.channels.hear(channel, listener)))
@@ -49,18 +55,30 @@ export async function openNames(redis: Redis): Promise<Names> {
 
 interface RememberedNames extends Pick<Names, 'name'> {
   forget(userId: string): void
-  forgetAll(): void
+  /** Ask again for all of them: some may have changed. */
+  doubt(): void
 }
 
-/** Names are at once there after the first time. That somebody has none is not remembered. */
-function rememberedNames(read: (userId: string) => Promise<string | undefined>): RememberedNames {
-  const known = new Map<string, string>()
+interface StoredNames {
+  read(userId: string): Promise<string | undefined>
+  /** Write a name if there is none. */
+  restore(userId: string, name: string): Promise<void>
+}
+
+/**
+ * Names are at once there after the first time. That somebody has none is not remembered. Nobody ever loses a name, so one
+ * that was known and is not there any more was lost with the rest of what Redis had, and is put back.
+ */
+function rememberedNames(stored: StoredNames): RememberedNames {
+  let known = new Map<string, string>()
+  let doubted = new Map<string, string>()
   const asked = new Map<string, Promise<string | undefined>>()
 
   /** An answer to a question that a rename has overtaken is not remembered: it may be the old name. */
   function ask(userId: string): Promise<string | undefined> {
     const answer = read(userId)
       .then((name) => {
+        doubted.delete(userId)
         if (name !== undefined && asked.get(userId) === answer) remember(userId, name)
         return name
       })
@@ -69,6 +87,14 @@ function rememberedNames(read: (userId: string) => Promise<string | undefined>):
       })
     asked.set(userId, answer)
     return answer
+  }
+
+  async function read(userId: string): Promise<string | undefined> {
+    const name = await stored.read(userId)
+    const before = doubted.get(userId)
+    if (name !== undefined || before === undefined) return name
+    await stored.restore(userId, before)
+    return stored.read(userId)
   }
 
   /** The name that was learnt first goes first. */
@@ -82,10 +108,12 @@ function rememberedNames(read: (userId: string) => Promise<string | undefined>):
     name: (userId) => known.get(userId) ?? asked.get(userId) ?? ask(userId),
     forget(userId) {
       known.delete(userId)
+      doubted.delete(userId)
       asked.delete(userId)
     },
-    forgetAll() {
-      known.clear()
+    doubt() {
+      doubted = new Map([...doubted, ...known].slice(-maxKnown))
+      known = new Map()
       asked.clear()
     },
   }
