@@ -47,7 +47,7 @@ export function parseRedisUrl(url: string): RedisAddress {
   return {
     kind: known.kind,
     servers: [first, ...others],
-    name: decodeURIComponent(name),
+    name: textOf(name) ?? '',
     username: textOf(at === -1 ? '' : access.slice(0, at)),
     password: textOf(at === -1 ? access : access.slice(at + 1)),
     database: parseDatabase(database),
@@ -81,8 +81,15 @@ function splitOnce(text: string, separator: string): readonly [string, string] {
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-const textOf = (encoded: string): string | undefined =>
-  encoded === '' ? undefined : decodeURIComponent(encoded)
+/** Signs such as `@` and `/` are written `%40` and `%2F`. */
+function textOf(encoded: string): string | undefined {
+  if (encoded === '') return undefined
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    throw new TypeError('in user and password of the address of Redis, a % is written %25')
+  }
+}
 
 const notAnAddress = (): TypeError =>
   new TypeError(

@@ -1,6 +1,6 @@
 /** The slot of a key in a cluster: CRC16 (XMODEM) of its hash tag, modulo 16,384 (Redis cluster specification). */
 export function slotOf(key: string): number {
-  const tag = /\{([^}]+)\}/.exec(key)?.[1] ?? key
+  const tag = /^[^{]*\{([^}]*)\}/s.exec(key)?.[1] || key
   let crc = 0
   for (const byte of Buffer.from(tag)) crc = ((crc << 8) & 0xffff) ^ (table[((crc >> 8) ^ byte) & 0xff] ?? 0)
   return crc % slots
