@@ -21,11 +21,17 @@ export function startError(error: unknown, { host, port, healthPort }: Place): s
     case 'ERR_OSSL_X509_KEY_VALUES_MISMATCH':
       return `TLS cannot start: ${errorText(error)}; --tls-cert and --tls-key are PEM files that belong together`
     default:
-      if (error instanceof Unavailable) {
-        return `${error.message}; start it, or say where it is with --redis (redis-server --port 6379)`
-      }
+      if (error instanceof Unavailable) return `${error.message}; ${redisHint(error.message)}`
       return errorText(error)
   }
+}
+
+function redisHint(message: string): string {
+  if (/certificate/i.test(message)) return 'trust the authority of its certificate with --redis-ca FILE'
+  if (/NOAUTH|WRONGPASS|NOPERM|password/i.test(message)) {
+    return 'give a user that may and its password in the address: redis://USER:PASSWORD@HOST:6379'
+  }
+  return 'start it, or say where it is with --redis (redis-server --port 6379)'
 }
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error))

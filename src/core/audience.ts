@@ -18,7 +18,7 @@ export interface FanOutCounts {
 export interface Meter {
   readonly counts: FanOutCounts
   /** How many frames these bytes are. */
-  framesIn(bytes: Uint8Array): number
+  readonly framesIn: (bytes: Uint8Array) => number
 }
 
 /** The members of one topic on this node, and the frames gathered for them. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memoryTopics } from '../stores/memory/topics.ts'
+import type { FanOutCounts } from './audience.ts'
 import { FanOut } from './fan-out.ts'
 import { after } from './later.ts'
 import type { Outlet, Wire } from './outlet.ts'
@@ -27,9 +28,12 @@ class Listener implements Outlet {
   }
 
   frames(): string[] {
-    return this.pushes.flatMap((push) => push.split('\n').slice(0, -1))
+    return this.pushes.flatMap(textsOf)
   }
 }
+
+const textsOf = (text: string): string[] => text.split('\n').slice(0, -1)
+const textsIn = (bytes: Uint8Array): string[] => textsOf(new TextDecoder().decode(bytes))
 
 /** A turn that ends when it is told to. */
 function manualTurn(): { readonly turn: Turn; end(): void; endAll(): void } {
@@ -54,6 +58,7 @@ function manualTurn(): { readonly turn: Turn; end(): void; endAll(): void } {
 interface FanOutOnTest extends Omit<OpenTopics, 'topics'> {
   readonly topics: FanOut
   readonly listeners: ReadonlyMap<string, Listener>
+  readonly counts: Readonly<FanOutCounts>
   /** End one turn. */
   end(): void
   /** End turns until nothing waits. */
@@ -62,7 +67,8 @@ interface FanOutOnTest extends Omit<OpenTopics, 'topics'> {
 
 function openFanOut(maxTopics = 3): FanOutOnTest {
   const { turn, end, endAll } = manualTurn()
-  const topics = new FanOut(turn, lines, maxTopics)
+  const counts = { publishes: 0, deliveries: 0 }
+  const topics = new FanOut(turn, lines, maxTopics, { counts, framesIn: (bytes) => textsIn(bytes).length })
   const listeners = new Map<string, Listener>()
   return {
     topics,
@@ -70,6 +76,7 @@ function openFanOut(maxTopics = 3): FanOutOnTest {
     end,
     endAll,
     listeners,
+    counts,
     connect(connectionId) {
       const listener = new Listener(connectionId)
       listeners.set(connectionId, listener)
@@ -163,6 +170,7 @@ describe('fan-out', () => {
           const frames = real.listeners.get(connectionId)?.frames() ?? []
           for (const topic of rooms) expect(of(frames, topic)).toEqual(of(expected, topic))
         }
+        expect(real.counts).toEqual({ publishes: publishesOf(commands), deliveries: framesOf(real).length })
       }),
       { numRuns: 200 },
     )
@@ -192,6 +200,12 @@ function openPair(others: number): { real: FanOutOnTest; model: Topics; inboxes:
   }
   return { real, model, inboxes }
 }
+
+const publishesOf = (commands: readonly Command[]): number =>
+  commands.filter(({ name }) => name === 'publish').length
+
+const framesOf = ({ listeners }: FanOutOnTest): string[] =>
+  [...listeners.values()].flatMap((listener) => listener.frames())
 
 const of = (frames: readonly string[], topic: string): string[] =>
   frames.filter((frame) => frame.startsWith(topic))
@@ -256,4 +270,25 @@ test('where all members speak in one turn, each is handed as few pieces as it sp
     expect(listener.frames()).toEqual(name === 'latecomer' ? ['the end'] : others)
     expect(listener.pushes.length).toBeLessThanOrEqual(11)
   }
+})
+
+test('frames that come as one buffer count as many', () => {
+  const { topics, connect, counts, endAll } = openFanOut()
+  for (const connectionId of ['ada', 'bob', 'eve']) connect(connectionId)
+  for (const connectionId of ['ada', 'bob']) topics.join('room', connectionId)
+  const frames = (text: string): Uint8Array => new TextEncoder().encode(text)
+  topics.deliver('room', frames('one\ntwo\n'))
+  topics.deliver('room', frames('three\n'), 'ada')
+  topics.join('room', 'eve')
+  topics.deliver('room', frames('four\nfive\n'), 'ada')
+  topics.deliver('elsewhere', frames('six\n'))
+  endAll()
+  expect(counts.deliveries).toBe(2 + 5 + 2)
+})
+
+test('what another fan-out hands out is a publish here, whoever is in the topic', () => {
+  const { topics, counts } = openFanOut()
+  topics.encode('one')
+  topics.publish('nobody', 'two')
+  expect(counts).toEqual({ publishes: 2, deliveries: 0 })
 })

@@ -1,4 +1,4 @@
-import { Audience, type FanOutCounts, type Meter } from './audience.ts'
+import { Audience, type Meter } from './audience.ts'
 import type { Outlet, Wire } from './outlet.ts'
 import type { Joined } from './ports/topics.ts'
 import type { LocalTopics } from './sharing.ts'
@@ -20,7 +20,6 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
   readonly #wire: Wire
   readonly #maxTopics: number
   readonly #meter: Meter
-  readonly #counts: FanOutCounts
   readonly #audiences = new Map<Topic, Audience>()
   readonly #seats = new Map<string, Seat<O>>()
 
@@ -32,7 +31,6 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
     this.#wire = wire
     this.#maxTopics = maxTopics
     this.#meter = meter
-    this.#counts = meter.counts
   }
 
   /** Make a connection known. Before this it can join nothing. */
@@ -86,7 +84,7 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
   }
 
   publish(topic: Topic, frame: string, except?: string): void {
-    this.#counts.publishes += 1
+    this.#meter.counts.publishes += 1
     const audience = this.#audiences.get(topic)
     if (audience !== undefined) this.#gather(audience, this.#wire.encode(frame), except)
   }
@@ -97,7 +95,7 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
   }
 
   encode(frame: string): Uint8Array {
-    this.#counts.publishes += 1
+    this.#meter.counts.publishes += 1
     return this.#wire.encode(frame)
   }
 

@@ -4,8 +4,9 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { type DeadLetters, Turn } from '../core/index.ts'
+import type { DeadLetters } from '../core/index.ts'
 import { connectionsHttp } from './connections-http.ts'
+import { timedTurn } from './count-turns.ts'
 import { deadLettersHttp } from './dead-letters-http.ts'
 import { domainNames } from './domain-name.ts'
 import { drain } from './drain.ts'
@@ -48,6 +49,8 @@ export interface GatewayOptions {
   readonly deadLetters: DeadLetters
   /** The text of `/metrics`, asked for each time. */
   readonly metrics: (connections: readonly ConnectionCount[]) => Promise<string>
+  /** Told how many milliseconds it took to hand out and write what was gathered in a turn of the event loop. */
+  readonly onTurn?: (ms: number) => void
 }
 
 /** A certificate, with those of its authorities after it, and its private key: PEM, both. */
@@ -62,11 +65,13 @@ export interface FunctionsSocket {
   readonly connections: WeakSet<Socket>
 }
 
-/** How many are connected to one API. */
+/** What one API has to do. */
 export interface ConnectionCount {
   readonly api: string
   readonly path: string
   readonly connections: number
+  /** Topics with members here. */
+  readonly topics: number
   /** Since the start. */
   readonly counts: MountCounts
 }
@@ -78,8 +83,8 @@ export interface Gateway {
   readonly healthPort: number | undefined
   connections(): number
   /**
-   * Refuse new connections, end those there are, stop listening. Functions can reach it until `close`. Calling it again
-   * waits for the same end.
+   * Refuse new connections, end those there are, stop listening. Functions and health checks on the second port can reach
+   * it until `close`. Calling it again waits for the same end.
    */
   drain(): Promise<void>
   close(): Promise<void>
@@ -87,7 +92,7 @@ export interface Gateway {
 
 /** Listen. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when it cannot. */
 export async function openGateway(options: GatewayOptions, ports: GatewayPorts): Promise<Gateway> {
-  const turn = new Turn((run) => setImmediate(run))
+  const turn = timedTurn(options.onTurn ?? (() => {}))
   const mounts = options.mounts.map((mount) => new Mount(mount, ports, turn))
   let listeningPort = options.port
   const arrivals = upgrades(mounts, ports, domainNames({ ...options, port: () => listeningPort }))
@@ -113,7 +118,8 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
 
   const end = async (): Promise<void> => {
     arrivals.refuseAll()
-    await closeAll([server, healthServer], async () => {
+    // The second port goes on: who asks there is to hear that the server drains.
+    await closeAll([server], async () => {
       await drain(mounts, ports.clock)
       stopSweeping()
       for (const mount of mounts) mount.close()
@@ -129,7 +135,7 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
       return drained
     },
     close: async () => {
-      if (functionsServer !== undefined) await closeAll([functionsServer], async () => {})
+      await closeAll([healthServer, ...(functionsServer ? [functionsServer] : [])], async () => {})
     },
   }
 }
@@ -147,6 +153,7 @@ const countOf = (mount: Mount): ConnectionCount => ({
   api: mount.options.api.name,
   path: mount.options.path,
   connections: mount.connections().length,
+  topics: mount.topics(),
   counts: mount.counts,
 })
 

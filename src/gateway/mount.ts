@@ -29,6 +29,8 @@ import {
 import { closeCodes } from '../protocol/index.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionHost, Opened } from './connection-host.ts'
+import { countClose } from './count-closes.ts'
+import { framesIn } from './count-frames.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import { localSockets } from './local-sockets.ts'
 import { noCounts } from './mount-counts.ts'
@@ -92,7 +94,7 @@ export class Mount implements ConnectionHost {
         this.counts.faults[kind] += 1
       },
     })
-    this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics)
+    this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics, { counts: this.counts, framesIn })
     const local = localSockets(this.#fanOut)
     this.#shared = ports.sharing?.share({
       path: this.options.path,
@@ -153,6 +155,11 @@ export class Mount implements ConnectionHost {
     return this.#fanOut.outlets()
   }
 
+  /** How many topics have members here. */
+  topics(): number {
+    return this.#fanOut.size()
+  }
+
   /**
    * Let connections end without anybody hearing of it until `release` resolves. Where very many end at once, each
    * would otherwise be announced to all who are still to end.
@@ -192,6 +199,7 @@ export class Mount implements ConnectionHost {
   }
 
   ended(connection: Connection, code: number, reason: string): Later<void> {
+    countClose(this.counts.closes, code)
     this.#ports.log.debug(
       { api: this.options.api.name, connectionId: connection.connectionId, code, reason },
       'disconnected',

@@ -32,6 +32,8 @@ interface Arrival {
   readonly request: IncomingMessage
   readonly socket: Socket
   readonly head: Buffer
+  /** The API that it is for, once that is known. */
+  mount: Mount | undefined
   /** Called when somebody else looks after the socket. */
   release(): void
 }
@@ -74,7 +76,11 @@ export function upgrades(
     const fault = upgradeFault(request)
     if (fault !== undefined) return refuse(socket, fault)
     const { mount } = place
-    if (!mount.allowsConnection()) return refused(mount, socket, 429)
+    arrival.mount = mount
+    if (!mount.allowsConnection()) {
+      mount.counts.throttled += 1
+      return refused(mount, socket, 429)
+    }
     const sourceIp = socket.remoteAddress ?? ''
     const known = {
       connectionId: sharing?.connectionId() ?? ids.short(),
@@ -113,9 +119,14 @@ export function upgrades(
     if (!isOpen) place.mount.notOpened(connectionId, allow)
   }
 
-  const failed = (socket: Socket, error: unknown): void => {
-    if (!(error instanceof Unavailable)) log.error({ err: error }, 'an authorizer failed')
-    refuse(socket, error instanceof Unavailable ? 503 : 500)
+  const failed = ({ socket, mount }: Arrival, error: unknown): void => {
+    const isAway = error instanceof Unavailable
+    if (!isAway) log.error({ err: error }, 'an authorizer failed')
+    if (mount !== undefined) {
+      mount.counts.refused += 1
+      mount.counts.authFailures[isAway ? 'unavailable' : 'fault'] += 1
+    }
+    refuse(socket, isAway ? 503 : 500)
   }
 
   return {
@@ -128,11 +139,12 @@ export function upgrades(
       }
       waiting.add(socket)
       socket.on('error', destroy).on('close', release)
+      const arrival: Arrival = { request, socket, head, mount: undefined, release }
       try {
-        const taking = take({ request, socket, head, release })
-        if (taking instanceof Promise) taking.catch((error: unknown) => failed(socket, error))
+        const taking = take(arrival)
+        if (taking instanceof Promise) taking.catch((error: unknown) => failed(arrival, error))
       } catch (error) {
-        failed(socket, error)
+        failed(arrival, error)
       }
     },
     refuseAll() {
@@ -207,6 +219,7 @@ function refused(mount: Mount, socket: Socket, status: number, headers?: Respons
 
 function deny({ mount, server }: Place, { request, socket, head }: Arrival, denial: Denial): void {
   mount.counts.refused += 1
+  mount.counts.authFailures[denial.reason] += 1
   const frame = mount.options.api.refusalFrame?.(denial)
   if (frame === undefined) {
     refuse(socket, denial.status)

@@ -6,6 +6,8 @@ import { addressBlock } from './source-ip.ts'
 export interface DoorOptions {
   readonly clock: Clock
   readonly sourceIp: (c: Context) => string
+  /** Told of each request that comes too fast. */
+  readonly onLimited?: (() => void) | undefined
 }
 
 /** What is public here may be read by a page of any site. */
@@ -15,8 +17,8 @@ export const openToAllSites = {
 }
 
 /** What API Gateway and its firewall do in front of every path of the stage. */
-export function door({ clock, sourceIp }: DoorOptions): MiddlewareHandler {
-  const requests = rateLimit({ clock })
+export function door({ clock, sourceIp, onLimited }: DoorOptions): MiddlewareHandler {
+  const requests = rateLimit({ clock, onLimited })
 
   return async (c, next) => {
     if (!isBehindDoor(c)) return next()

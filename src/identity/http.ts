@@ -18,6 +18,8 @@ export interface IdentityHttpOptions {
   readonly providers?: Hono
   /** Somebody else is at `/prod` too, and answers for what is not here. */
   readonly isShared?: boolean
+  /** Told of each request that comes too fast. */
+  readonly onLimited?: (() => void) | undefined
 }
 
 /**

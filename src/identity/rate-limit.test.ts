@@ -23,6 +23,13 @@ test('a new window begins at the end of the one before it', () => {
   expect([limit.take('a'), limit.take('a'), limit.take('a')]).toEqual([0, 0, 1_000])
 })
 
+test('each request over the limit is told of', () => {
+  let limited = 0
+  const limit = rateLimit({ clock: standingClock(), limit: 2, onLimited: () => (limited += 1) })
+  for (let count = 0; count < 5; count++) limit.take('a')
+  expect(limited).toBe(3)
+})
+
 test('one client is not counted for another', () => {
   const { limit } = open()
   for (let count = 0; count < 5; count++) limit.take('a')

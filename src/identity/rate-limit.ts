@@ -13,6 +13,8 @@ export interface RateLimitOptions {
   readonly windowMs?: number
   /** How many clients are remembered, about 100 bytes each. With more, the oldest window is forgotten. Default 100,000. */
   readonly maxClients?: number
+  /** Told of each request that may not pass. */
+  readonly onLimited?: (() => void) | undefined
 }
 
 interface Window {
@@ -21,7 +23,7 @@ interface Window {
 }
 
 export function rateLimit(options: RateLimitOptions): RateLimit {
-  const { clock, limit = 1_000, windowMs = 300_000, maxClients = 100_000 } = options
+  const { clock, limit = 1_000, windowMs = 300_000, maxClients = 100_000, onLimited } = options
   // All windows are of one length and a new one goes to the end, so the first is always the next to end.
   const windows = new Map<string, Window>()
 
@@ -43,7 +45,9 @@ export function rateLimit(options: RateLimitOptions): RateLimit {
         return 0
       }
       known.count += 1
-      return known.count > limit ? known.endsAt - now : 0
+      if (known.count <= limit) return 0
+      onLimited?.()
+      return known.endsAt - now
     },
   }
 }

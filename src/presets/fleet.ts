@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { fleet as openFleet } from '../fleet/index.ts'
 import {
   NodeChannel,
-  noBackplaneCounts,
   type OpenedRedis,
   openRedis,
   openRedisStore,
@@ -14,6 +13,7 @@ import {
   systemIds,
 } from '../stores/index.ts'
 import { busOf } from './bus.ts'
+import { backplaneCounts } from './metrics/fleet-metrics.ts'
 import { ConfigurationError, type StoaOptions } from './options.ts'
 import { type Home, type Stoa, startServer } from './server.ts'
 import { serverLog } from './server-log.ts'
@@ -70,14 +70,23 @@ async function openHome(
   const nodes = await redisNodes(redis, ids)
   const channel = new NodeChannel({ redis, node: nodes.id, clock, log })
   await channel.open()
-  const store = await openRedisStore(redis, clock)
+  const store = await openRedisStore(redis, { clock, log })
   const ports = { store, clock, ids, log }
   const bus = busOf(options, ports, (settings) => redisEvents({ ...settings, redis, node: nodes.id }))
-  const counts = noBackplaneCounts()
+  const counts = backplaneCounts()
+  let others = 0
   const life = openFleet({
-    nodes,
+    nodes: {
+      ...nodes,
+      async beat() {
+        const beat = await nodes.beat()
+        others = beat.others.size
+        return beat
+      },
+    },
     peers: redisPeers(channel),
-    backplaneOf: ({ path }, node) => redisBackplane({ redis, api: path, node, channel, log, counts }),
+    backplaneOf: ({ path }, node) =>
+      redisBackplane({ redis, api: path, node, channel, log, counts: counts.backplane }),
     ids,
     clock,
     log,
@@ -90,6 +99,7 @@ async function openHome(
     ...ports,
     bus,
     sharing: life,
+    counts: { ...counts, redis, nodes: () => 1 + others },
     begin: () => life.start(),
     async close() {
       await life.stop()

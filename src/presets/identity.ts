@@ -30,6 +30,8 @@ export interface IdentityOptions {
   readonly ids: Ids
   readonly log: Log
   readonly guard: Guard
+  /** Told of each request for a login that comes too fast. */
+  readonly onLimited: () => void
 }
 
 /** Who people are: guests, logins, the user pool, the keys of their tokens, and the HTTP APIs of all that. */
@@ -47,7 +49,7 @@ export interface Identity {
 }
 
 export async function openIdentity(options: StoaOptions, ports: IdentityOptions): Promise<Identity> {
-  const { store, clock, ids, log, guard } = ports
+  const { store, clock, ids, log, guard, onLimited } = ports
   const { publicUrl = options.stageFile?.publicUrl, stageFile = {} } = options
   let url = publicUrl ?? ''
   const keys = signingKeys({ keys: store.keys, clock, ids, log })
@@ -81,6 +83,7 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     sourceIp,
     providers,
     isShared,
+    onLimited,
   }
   return {
     signingKeys: keys,
@@ -89,7 +92,7 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     jwtSecret,
     http: [
       identityHttp(login),
-      userPoolHttp({ pool, guard, clock, sourceIp, serverUrl: () => url }),
+      userPoolHttp({ pool, guard, clock, sourceIp, serverUrl: () => url, onLimited }),
       functionsHttp({ signingKeys: keys, jwtSecret, clock, guard }),
     ],
     serveAt(here) {

@@ -1,66 +1,76 @@
-import { Gauge, Registry } from 'prom-client'
-import type { DeadLetters } from '../core/index.ts'
+import type { Clock, DeadLetters, Log } from '../core/index.ts'
 import type { ConnectionCount } from '../gateway/index.ts'
 import type { HostedCounts } from '../hosted/index.ts'
 import type { EventCounts } from '../stores/index.ts'
+import { apiMetrics } from './metrics/api-metrics.ts'
+import { deadLetterCount, deadLettersMetric, eventMetrics } from './metrics/bus-metrics.ts'
+import { Durations } from './metrics/durations.ts'
+import { type FleetCounts, fleetMetrics } from './metrics/fleet-metrics.ts'
+import { functionsMetric, InvocationCounts } from './metrics/function-metrics.ts'
+import { eventLoopDelay, processMetrics } from './metrics/process-metrics.ts'
+import { counter, histogram, textOf } from './metrics/reading.ts'
 
-/** What the server is doing, as Prometheus reads it. Everything is counted where it happens, and only read here. */
-export interface MetricsOptions {
-  readonly counts: () => EventCounts
-  readonly deadLetters: DeadLetters
-  readonly functions: () => HostedCounts
+/** What a server counts of what belongs to no API. */
+export interface ServerCounts {
+  readonly turns: Durations
+  readonly invocations: InvocationCounts
+  /** Requests for logins that came too fast. */
+  limitedLogins: number
 }
 
-export function metrics({ counts, deadLetters, functions }: MetricsOptions) {
-  const registry = new Registry()
-  const registers = [registry]
-  const connections = new Gauge({
-    name: 'stoa_connections',
-    help: 'Connections that are open now.',
-    labelNames: ['api', 'path'],
-    registers,
-  })
-  const dead = new Gauge({
-    name: 'stoa_dead_letters',
-    help: 'Events that could not be handled and wait for somebody to look at them.',
-    registers,
-  })
-  const events = new Gauge({
-    name: 'stoa_events',
-    help: 'Deliveries of events: waiting now; accepted, handled, failed attempts and dead since the start.',
-    labelNames: ['state'],
-    registers,
-  })
+export const noServerCounts = (): ServerCounts => ({
+  turns: new Durations(),
+  invocations: new InvocationCounts(),
+  limitedLogins: 0,
+})
 
-  const connects = counter('stoa_connects_total', 'Requests for a connection, by what became of them.', [
-    'outcome',
-  ])
-  const messages = counter('stoa_messages_received_total', 'Messages of clients.')
-  const faults = counter('stoa_error_frames_total', 'Messages that got an error frame, by what was wrong.', [
-    'fault',
-  ])
-  const hosted = new Gauge({
-    name: 'stoa_functions',
-    help: 'Functions: their processes, and invocations that run and wait now; invocations and failures since the start.',
-    labelNames: ['state'],
-    registers,
-  })
+export interface MetricsOptions {
+  readonly counts: ServerCounts
+  readonly events: () => EventCounts
+  readonly deadLetters: DeadLetters
+  readonly functions: () => HostedCounts
+  /** Without it, the server is alone. */
+  readonly fleet: FleetCounts | undefined
+  readonly clock: Clock
+  readonly log: Log
+}
 
-  function counter(name: string, help: string, more: readonly string[] = []) {
-    return new Gauge({ name, help, labelNames: ['api', 'path', ...more], registers })
-  }
+/** What the server is doing, as Prometheus reads it. Everything is counted where it happens, and only read here. */
+export interface Metrics {
+  /** Answers at once, whatever is away: what is not known then is left out. */
+  page(apis: readonly ConnectionCount[]): Promise<string>
+  close(): void
+}
 
-  return async (open: readonly ConnectionCount[]): Promise<string> => {
-    for (const { api, path, connections: count, counts: since } of open) {
-      connections.set({ api, path }, count)
-      connects.set({ api, path, outcome: 'opened' }, since.connects)
-      connects.set({ api, path, outcome: 'refused' }, since.refused)
-      messages.set({ api, path }, since.messages)
-      for (const [fault, times] of Object.entries(since.faults)) faults.set({ api, path, fault }, times)
-    }
-    for (const [state, count] of Object.entries(functions())) hosted.set({ state }, count)
-    dead.set(await deadLetters.count())
-    for (const [state, count] of Object.entries(counts())) events.set({ state }, count)
-    return registry.metrics()
+export function openMetrics(options: MetricsOptions): Metrics {
+  const { counts, events, functions, fleet } = options
+  const { turns, invocations } = counts
+  const delay = eventLoopDelay()
+  const deadLetters = deadLetterCount(options)
+  return {
+    async page(apis) {
+      const dead = await deadLetters()
+      return textOf([
+        ...apiMetrics(apis),
+        histogram(
+          'stoa_fan_out_seconds',
+          'What it took to hand out and write all that was gathered in a turn of the event loop.',
+          [{ durations: turns }],
+        ),
+        counter(
+          'stoa_logins_rate_limited_total',
+          'Requests for logins that came too fast.',
+          counts.limitedLogins,
+        ),
+        functionsMetric(functions()),
+        ...invocations.readings(),
+        ...eventMetrics(events()),
+        deadLettersMetric(dead),
+        ...(fleet === undefined ? [] : fleetMetrics(fleet)),
+        delay.reading(),
+        ...processMetrics(fleet === undefined ? 'embedded' : 'fleet'),
+      ])
+    },
+    close: () => delay.close(),
   }
 }

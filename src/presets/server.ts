@@ -7,7 +7,8 @@ import type { Bus } from './bus.ts'
 import { clientFiles } from './client-files.ts'
 import { type Hosting, openHosting } from './hosting.ts'
 import { type Identity, openIdentity, sourceIp } from './identity.ts'
-import { metrics } from './metrics.ts'
+import type { FleetCounts } from './metrics/fleet-metrics.ts'
+import { type Metrics, noServerCounts, openMetrics, type ServerCounts } from './metrics.ts'
 import { builtInApis, mountsOf } from './mounts.ts'
 import type { StoaOptions } from './options.ts'
 import { subscribeRules } from './rules.ts'
@@ -51,6 +52,8 @@ export interface Home {
   readonly bus: Bus
   /** Without it, the server is alone. */
   readonly sharing?: Sharing
+  /** What there is to tell of that. */
+  readonly counts?: FleetCounts
   /** The server listens. */
   begin?(): void
   /** Nobody uses it any more. */
@@ -68,6 +71,8 @@ interface Parts {
   readonly guard: Guard
   readonly identity: Identity
   readonly hosting: Hosting
+  readonly counts: ServerCounts
+  readonly metrics: Metrics
 }
 
 /** Start a server in a home. What was opened is closed again if it cannot start; the home is not. */
@@ -109,6 +114,7 @@ export async function startServer(options: StoaOptions, home: Home): Promise<Sto
     }
   } catch (error) {
     identity.stop()
+    parts.metrics.close()
     await hosting.close()
     await parts.bus.stop()
     throw error
@@ -121,14 +127,42 @@ async function assemble(options: StoaOptions, home: Home): Promise<Parts> {
   const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
   const isBehindProxy = (options.publicUrl ?? options.stageFile?.publicUrl) !== undefined
   const ports = { home, store, bus, clock, ids, log }
-  const hosting = openHosting(options, ports)
+  const counts = noServerCounts()
+  const hosting = openHosting(counted(options, counts), ports)
   const isFunction = (c: Context): boolean => {
     const socket = incomingOf(c)?.socket
     return socket !== undefined && hosting.socket?.connections.has(socket) === true
   }
   const guarded = guard({ verifier, isFunction, sourceIp, isBehindProxy })
-  const identity = await openIdentity(options, { ...ports, guard: guarded })
-  return { ...ports, verifier, guard: guarded, identity, hosting }
+  const onLimited = (): void => {
+    counts.limitedLogins += 1
+  }
+  const identity = await openIdentity(options, { ...ports, guard: guarded, onLimited })
+  const metrics = openMetrics({
+    counts,
+    events: bus.counts,
+    deadLetters: store.deadLetters,
+    functions: hosting.functions.counts,
+    fleet: home.counts,
+    clock,
+    log,
+  })
+  return { ...ports, verifier, guard: guarded, identity, hosting, counts, metrics }
+}
+
+/** Every invocation is counted, whoever else is told of it. */
+function counted(options: StoaOptions, { invocations }: ServerCounts): StoaOptions {
+  const { functions = {} } = options
+  return {
+    ...options,
+    functions: {
+      ...functions,
+      onInvoked(record) {
+        invocations.add(record)
+        functions.onInvoked?.(record)
+      },
+    },
+  }
 }
 
 async function listen(
@@ -166,11 +200,8 @@ async function listen(
       awsNames: hosting.awsNames,
       guard: parts.guard,
       deadLetters: store.deadLetters,
-      metrics: metrics({
-        counts: bus.counts,
-        deadLetters: store.deadLetters,
-        functions: hosting.functions.counts,
-      }),
+      metrics: parts.metrics.page,
+      onTurn: (ms) => parts.counts.turns.add(ms),
     },
     { clock, ids, log, users: store.users, events: bus.events, sharing: home.sharing },
   )
@@ -179,7 +210,7 @@ async function listen(
 
 async function end(
   gateway: Gateway,
-  { identity, bus, hosting, home, log }: Parts,
+  { identity, bus, hosting, metrics, home, log }: Parts,
   url: string,
   endRules: () => void,
 ): Promise<void> {
@@ -188,6 +219,7 @@ async function end(
   await Promise.all([bus.stop().then(endRules), gateway.drain()])
   await hosting.close()
   await gateway.close()
+  metrics.close()
   await home.close()
   log.info({ url }, 'stopped')
 }

@@ -18,6 +18,8 @@ export interface UserPoolHttpOptions {
   readonly sourceIp: (c: Context) => string
   /** The server's current URL, without a slash at the end. */
   readonly serverUrl: () => string
+  /** Told of each request that comes too fast. */
+  readonly onLimited?: (() => void) | undefined
 }
 
 const targetPrefix = 'AWSCognitoIdentityProviderService.'
@@ -62,9 +64,9 @@ const limitedBody = bodyLimit({
 })
 
 /** Managers are checked; of all others, so many a minute are let through. */
-function access({ guard, clock, sourceIp }: UserPoolHttpOptions): MiddlewareHandler {
+function access({ guard, clock, sourceIp, onLimited }: UserPoolHttpOptions): MiddlewareHandler {
   const guarded = guard('cognito-idp')
-  const requests = rateLimit({ clock })
+  const requests = rateLimit({ clock, onLimited })
 
   return async (c, next) => {
     if (operations.get(operationIn(c))?.isForAdmins) return guarded(c, next)

@@ -1,0 +1,88 @@
+import { after, type Clock, type Later, type Rates, type SharedRate, Unavailable } from '../core/index.ts'
+
+export interface UserRatesOptions {
+  readonly rates: Rates
+  readonly rate: SharedRate
+  /** The path of the API: each has buckets of its own. */
+  readonly path: string
+  readonly clock: Clock
+}
+
+/** What this node has taken out of a user's bucket, and not used yet. */
+interface Credit {
+  tokens: number
+  asking: Promise<void> | undefined
+  /** The bucket was empty; it is not asked again before. */
+  emptyUntil: number
+}
+
+const maxUsers = 10_000
+const mostAtOnce = 100
+const shortestPauseMs = 10
+
+/**
+ * What all connections of a user may send together, on all nodes. Tokens are taken some at a time, so that most frames
+ * need not wait for an answer. While the buckets are away, only the rate of each connection holds.
+ */
+export class UserRates {
+  readonly #options: UserRatesOptions
+  readonly #chunk: number
+  readonly #credits = new Map<string, Credit>()
+
+  constructor(options: UserRatesOptions) {
+    this.#options = options
+    this.#chunk = Math.min(mostAtOnce, Math.max(1, Math.floor(options.rate.burst / 20)))
+  }
+
+  /** Whether the user may send one more frame. */
+  take(userId: string): Later<boolean> {
+    const credit = this.#creditOf(userId)
+    if (use(credit)) {
+      if (credit.tokens < this.#chunk / 2) void this.#ask(userId, credit)
+      return true
+    }
+    return after(this.#ask(userId, credit), () => use(credit))
+  }
+
+  /** Resolves when the bucket has answered, or cannot: then one frame passes. */
+  #ask(userId: string, credit: Credit): Later<void> {
+    const { clock, rates, rate, path } = this.#options
+    if (credit.asking !== undefined) return credit.asking
+    if (clock.now() < credit.emptyUntil) return
+    const taking = rates.take(`${path}:${userId}`, this.#chunk, rate)
+    if (!(taking instanceof Promise)) return this.#answered(credit, taking)
+    credit.asking = taking
+      .catch((error: unknown) => {
+        if (error instanceof Unavailable) return 1
+        throw error
+      })
+      .then((tokens) => this.#answered(credit, tokens))
+      .finally(() => {
+        credit.asking = undefined
+      })
+    return credit.asking
+  }
+
+  #answered(credit: Credit, tokens: number): void {
+    const { clock, rate } = this.#options
+    credit.tokens += tokens
+    if (tokens === 0) credit.emptyUntil = clock.now() + Math.max(shortestPauseMs, 1_000 / rate.perSecond)
+  }
+
+  /** The user that was seen first is forgotten first, with what was taken for them. */
+  #creditOf(userId: string): Credit {
+    const known = this.#credits.get(userId)
+    if (known !== undefined) return known
+    const credit: Credit = { tokens: 0, asking: undefined, emptyUntil: 0 }
+    this.#credits.set(userId, credit)
+    const [first] = this.#credits.keys()
+    if (this.#credits.size > maxUsers && first !== undefined) this.#credits.delete(first)
+    return credit
+  }
+}
+
+function use(credit: Credit): boolean {
+  if (credit.tokens < 1) return false
+  credit.tokens -= 1
+  return true
+}
