@@ -145,6 +145,13 @@ describe('deploy/haproxy.cfg', () => {
     expect(config).toContain('uri /health/ready')
   })
 
+  test('says who the client is, and the nodes believe whoever is in its network', () => {
+    const [dropped, said] = ['http-request del-header X-Forwarded-For', 'option forwardfor']
+    expect(config).toMatch(new RegExp(`^ {4}${dropped}$[^]*^ {4}${said}$`, 'm'))
+    const [{ subnet }] = compose.networks.front.ipam.config
+    expect(nodes.map(({ environment }) => environment.STOA_TRUSTED_PROXIES)).toEqual([subnet, subnet])
+  })
+
   test('has no sticky sessions, and logs no query', () => {
     expect(config).not.toMatch(/^\s*(cookie|stick|balance (source|uri))/m)
     const [, format = ''] = /log-format "(.*)"/.exec(config) ?? []

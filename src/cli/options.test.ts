@@ -1,6 +1,14 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { readHeader, readPath, readRegion, readServerUrl, readSubprotocol, readWait } from './options.ts'
+import {
+  readHeader,
+  readNets,
+  readPath,
+  readRegion,
+  readServerUrl,
+  readSubprotocol,
+  readWait,
+} from './options.ts'
 
 test('a server may be given as a WebSocket URL too', () => {
   expect(readServerUrl('wss://chat.example.com/base').href).toBe('https://chat.example.com/base')
@@ -9,6 +17,7 @@ test('a server may be given as a WebSocket URL too', () => {
 test('an empty variable is as good as none', () => {
   expect(readServerUrl('').href).toBe('http://127.0.0.1:8080/')
   expect(readRegion('')).toBe('us-east-1')
+  expect(readNets('')).toEqual([])
 })
 
 test('a span that a timer cannot wait for is refused', () => {
@@ -22,6 +31,10 @@ test('headers and subprotocols add up', () => {
     ['X-B', '2: 3'],
   ])
   expect(readSubprotocol('a', readSubprotocol('b', ['a']))).toEqual(['a', 'b'])
+})
+
+test('nets are divided by commas, with or without spaces', () => {
+  expect(readNets('10.0.0.0/8, ::1,,loopback ')).toEqual(['10.0.0.0/8', '::1', 'loopback'])
 })
 
 test('a path loses the slash at its end, and may be empty', () => {

@@ -45,6 +45,14 @@ export function readPrefix(text: string): string {
   throw new InvalidArgumentError('A prefix is 1 to 64 letters, digits and the characters _ - . :')
 }
 
+/** Several nets or addresses. Whether they are some is the business of who trusts them. Variables may be empty. */
+export function readNets(text: string): string[] {
+  return text
+    .split(',')
+    .map((net) => net.trim())
+    .filter(Boolean)
+}
+
 /** Where clients reach the server, without a path. */
 export function readOrigin(text: string): string {
   if (URL.canParse(text)) {

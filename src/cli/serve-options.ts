@@ -6,6 +6,7 @@ import {
   readCount,
   readFolder,
   readLogLevel,
+  readNets,
   readOrigin,
   readPort,
   readPrefix,
@@ -15,7 +16,10 @@ import {
 
 /** What `stoa serve` is told on the command line and in its environment. What is not there, the stage file may say. */
 export interface ServeOptions
-  extends Pick<StoaOptions, 'profile' | 'publicUrl' | 'healthPort' | 'site' | 'adminEmail'> {
+  extends Pick<
+    StoaOptions,
+    'profile' | 'publicUrl' | 'trustedProxies' | 'healthPort' | 'site' | 'adminEmail'
+  > {
   readonly host: string
   readonly port: number
   readonly tls?: boolean
@@ -56,6 +60,12 @@ const places = (): Option[] => [
   new Option('--public-url <url>', 'where clients reach the server, if not at host and port')
     .env('STOA_PUBLIC_URL')
     .argParser(readOrigin),
+  new Option(
+    '--trusted-proxies <nets>',
+    'believe what these say in X-Forwarded-For of who the client is: nets, addresses, or loopback; 10.0.0.0/8,192.0.2.7',
+  )
+    .env('STOA_TRUSTED_PROXIES')
+    .argParser(readNets),
   new Option('--health-port <port>', 'answer health checks and metrics on this port as well').argParser(
     readPort,
   ),

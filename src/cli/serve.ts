@@ -99,7 +99,7 @@ function redisOf(options: ServeOptions, loaded: LoadedStage | undefined): RedisS
 const dataOf = (stage: string): string => (stage === defaultStage ? './stoa-data' : `./stoa-data/${stage}`)
 
 function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): StoaOptions {
-  const { host, port, stage, profile, publicUrl, healthPort, site, adminEmail } = options
+  const { host, port, stage, profile, publicUrl, trustedProxies = [], healthPort, site, adminEmail } = options
   const { idleTimeout, maxDuration, rate, burst } = options
   const credentials = loaded?.stage.credentials === undefined ? readCredentials(process.env) : undefined
   const jwtSecret = readSecret(process.env.STOA_JWT_SECRET)
@@ -110,6 +110,7 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
     ...(loaded !== undefined && { stageFile: loaded.stage }),
     ...(profile !== undefined && { profile }),
     ...(publicUrl !== undefined && { publicUrl }),
+    ...(trustedProxies.length > 0 && { trustedProxies }),
     ...(healthPort !== undefined && { healthPort }),
     ...(site !== undefined && { site }),
     ...(adminEmail !== undefined && { adminEmail }),

@@ -43,6 +43,8 @@ export interface Sharing {
   share(api: LocalApi): SharedApi
   /** A fresh connectionId, which names this node. */
   connectionId(): string
+  /** Resolves when this node has next been heard by the fleet; what it was given up for before that has been said. */
+  nextBeat(): Promise<void>
   /** `undefined` while connections can be taken, else why not, for a person. */
   problem(): string | undefined
 }

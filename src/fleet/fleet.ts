@@ -57,6 +57,7 @@ export function fleet(options: FleetOptions): Fleet {
     },
     // Of the 11 bytes that an id stands for, the first 3 name the node.
     connectionId: () => nodes.id + ids.short().slice(nodes.id.length),
+    nextBeat: () => life.nextBeat(),
     problem: options.problem,
     start: () => life.start(),
     async stop() {

@@ -12,6 +12,8 @@ export interface NodeLife {
   /** A connection of an API that stores them is there, or has ended. */
   opened(connection: StoredConnection): void
   closed(connectionId: string): void
+  /** Resolves after the next beat that reaches the store. */
+  nextBeat(): Promise<void>
   /**
    * Leave the fleet, once all connections here have ended. Resolves when that is written, after 3 s at most; the others
    * end what is still open then.
@@ -40,6 +42,7 @@ export function nodeLife(options: NodeLifeOptions): NodeLife {
 
   return {
     start: () => pulse.start(),
+    nextBeat: () => pulse.next(),
     opened: (connection) => stored.opened(connection),
     closed: (connectionId) => stored.closed(connectionId),
     stop: () => within(patienceMs, clock, leave()),
@@ -55,6 +58,7 @@ class Pulse {
   #stopTicking: () => void = () => {}
   #beating: Promise<void> | undefined
   #wasAway = false
+  #waiting: (() => void)[] = []
 
   constructor(options: NodeLifeOptions, stored: StoredConnections, heir: Heir) {
     this.#options = options
@@ -65,6 +69,10 @@ class Pulse {
   start(): void {
     this.#stopTicking = this.#options.clock.every(periodMs, () => this.#tick())
     this.#tick()
+  }
+
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
   async stop(): Promise<void> {
@@ -94,6 +102,9 @@ class Pulse {
     if (lease === 'lost') this.#givenUp()
     if (lease !== 'held' || wasAway) this.#stored.storeAll()
     else this.#stored.mend()
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
     this.#heir.keep()
     for (const silent of this.#witness.hear(others, this.#options.clock.now())) this.#heir.inherit(silent)
   }

@@ -28,4 +28,6 @@ export interface Opened {
   readonly socket: Socket
   readonly inspector: FrameInspector | undefined
   readonly userAgent: string | undefined
+  /** The address of the client, where it is not the one at the other end of the socket. */
+  readonly sourceIp: string | undefined
 }

@@ -14,6 +14,7 @@ import { Crowd } from './crowd.ts'
 import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import type { FrameInspector } from './frame-inspector.ts'
 import { Inbox } from './inbox.ts'
+import { Lifespan } from './lifespan.ts'
 import { Outbox } from './outbox.ts'
 import { ReplyOrder } from './reply-order.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -26,15 +27,14 @@ const bytesAToken = 4_096
 /** One client on one socket: what comes in is put in order, what goes out is written once a turn. */
 export class Connection implements Outlet, Gathering {
   readonly context: ConnectionContext
-  readonly connectedAt: number
+  readonly #lifespan: Lifespan
   readonly #ws: FlushingWebSocket
   readonly #socket: Socket
   readonly #host: ConnectionHost
   readonly #inbox = new Inbox()
   readonly #outbox: Outbox
   readonly #bucket: TokenBucket
-  readonly #inspector: FrameInspector | undefined
-  readonly #userAgent: string | undefined
+  readonly #opened: Opened
   /** Replies to its messages, where one need not wait for the one before. */
   #replies: ReplyOrder | undefined
   #messages = 0
@@ -43,27 +43,17 @@ export class Connection implements Outlet, Gathering {
   #isGathered = false
   #closing: { readonly code: number; readonly reason: string } | undefined
   #isCondemned = false
-  #lastDataAt: number
-  #pingedAt: number
-  /** What had come in at the last ping. Any byte since then is a sign of life, a pong or half a message. */
-  #bytesReadAtPing = -1
 
-  constructor(
-    context: ConnectionContext,
-    { ws, socket, inspector, userAgent }: Opened,
-    host: ConnectionHost,
-  ) {
+  constructor(context: ConnectionContext, opened: Opened, host: ConnectionHost) {
+    const { ws, socket } = opened
     this.context = context
     this.#ws = ws
     this.#socket = socket
     this.#host = host
     this.#outbox = new Outbox(socket, host.limits.outboundBytes)
-    this.#inspector = inspector
-    this.#userAgent = userAgent
+    this.#opened = opened
     const now = host.now()
-    this.connectedAt = now
-    this.#lastDataAt = now
-    this.#pingedAt = now
+    this.#lifespan = new Lifespan(now)
     this.#bucket = new TokenBucket(host.limits, now)
     if (host.handling === 'at-once') {
       this.#crowd = new Crowd(host.limits.inboundFrames, () => this.#ws.resume())
@@ -73,6 +63,10 @@ export class Connection implements Outlet, Gathering {
 
   get connectionId(): string {
     return this.context.connectionId
+  }
+
+  get connectedAt(): number {
+    return this.#lifespan.connectedAt
   }
 
   get replies(): ReplyOrder {
@@ -114,12 +108,12 @@ export class Connection implements Outlet, Gathering {
   }
 
   describe(): ConnectionInfo {
-    if (this.#outbox.hasWritten()) this.#lastDataAt = this.#host.now()
+    if (this.#outbox.hasWritten()) this.#lifespan.lastDataAt = this.#host.now()
     return {
       connectedAt: this.connectedAt,
-      lastActiveAt: this.#lastDataAt,
-      sourceIp: this.#socket.remoteAddress ?? '',
-      userAgent: this.#userAgent,
+      lastActiveAt: this.#lifespan.lastDataAt,
+      sourceIp: (this.#opened.sourceIp ?? this.#socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+      userAgent: this.#opened.userAgent,
     }
   }
 
@@ -137,13 +131,11 @@ export class Connection implements Outlet, Gathering {
   /** Hold the profile's spans: ping, and end what is dead, idle or too old. */
   sweep(now: number): void {
     if (!this.isOpen()) return
-    if (this.#outbox.hasWritten()) this.#lastDataAt = now
-    const { idleMs, maxAgeMs, pingMs } = this.#host.profile
-    if (maxAgeMs !== undefined && now - this.connectedAt >= maxAgeMs)
-      this.close(closeCodes.goingAway, 'Going away')
-    else if (idleMs !== undefined && now - this.#lastDataAt >= idleMs)
-      this.close(closeCodes.goingAway, 'Going away')
-    else if (pingMs !== undefined && now - this.#pingedAt >= pingMs) this.#ping(now)
+    if (this.#outbox.hasWritten()) this.#lifespan.lastDataAt = now
+    const judgement = this.#lifespan.judge(now, this.#host.profile, this.#socket, this.#ws.isPaused)
+    if (judgement === 'over') this.close(closeCodes.goingAway, 'Going away')
+    else if (judgement === 'ping') this.#ws.ping()
+    else if (judgement === 'dead') this.#ws.terminate()
   }
 
   /** End without a handshake. */
@@ -155,10 +147,10 @@ export class Connection implements Outlet, Gathering {
     const ws = this.#ws
     ws.beforeClose = () => void this.#outbox.flush()
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    if (this.#host.profile.pingsCount) ws.on('ping', () => (this.#lastDataAt = this.#host.now()))
+    if (this.#host.profile.pingsCount) ws.on('ping', () => (this.#lifespan.lastDataAt = this.#host.now()))
     ws.on('error', afterwardsComesClose)
     ws.on('close', (code, reason) => this.#closed(code, reason))
-    if (this.#inspector !== undefined) this.#inspect(this.#inspector)
+    if (this.#opened.inspector !== undefined) this.#inspect(this.#opened.inspector)
   }
 
   /** Ahead of `ws`, so that the frame that is too big is known before the message it makes arrives. */
@@ -179,7 +171,7 @@ export class Connection implements Outlet, Gathering {
       return
     }
     const now = this.#host.now()
-    this.#lastDataAt = now
+    this.#lifespan.lastDataAt = now
     const allowance = this.#bucket.take(now)
     if (allowance === 'taken') this.#handle(data, isBinary && this.#host.binary === 'base64')
     else if (allowance === 'refused') this.#enqueue(() => this.#host.tooMany(this))
@@ -190,7 +182,7 @@ export class Connection implements Outlet, Gathering {
   #takes(): boolean {
     this.#messages += 1
     if (this.#isCondemned || !this.isOpen()) return false
-    const limit = this.#inspector?.messagesBeforeOversized()
+    const limit = this.#opened.inspector?.messagesBeforeOversized()
     return limit === undefined || this.#messages <= limit
   }
 
@@ -229,16 +221,6 @@ export class Connection implements Outlet, Gathering {
   #condemn(code: number, reason: string): void {
     this.#isCondemned = true
     this.#inbox.add(() => after(this.#replies?.empty(), () => this.close(code, reason)))
-  }
-
-  #ping(now: number): void {
-    if (this.#socket.bytesRead === this.#bytesReadAtPing && !this.#ws.isPaused) {
-      this.#ws.terminate()
-      return
-    }
-    this.#bytesReadAtPing = this.#socket.bytesRead
-    this.#pingedAt = now
-    this.#ws.ping()
   }
 
   #gather(): void {

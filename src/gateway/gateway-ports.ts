@@ -1,4 +1,4 @@
-import type { Clock, Events, Ids, Log, Sharing, Users } from '../core/index.ts'
+import type { Clock, Events, Ids, Log, Rates, Sharing, Users } from '../core/index.ts'
 
 /** What every API of a gateway shares. */
 export interface GatewayPorts {
@@ -7,6 +7,8 @@ export interface GatewayPorts {
   readonly log: Log
   readonly users: Users
   readonly events: Events
+  /** Who keeps the rates of users. */
+  readonly rates?: Rates
   /** What makes this process one of a fleet. */
   readonly sharing?: Sharing | undefined
 }

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { DeadLetters } from '../core/index.ts'
+import type { ClientAddress } from './client-address.ts'
 import { connectionsHttp } from './connections-http.ts'
 import { timedTurn } from './count-turns.ts'
 import { deadLettersHttp } from './dead-letters-http.ts'
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   readonly siteApi: string | undefined
   /** Where clients reach the listener, if not at the address that they name in their requests. */
   readonly publicUrl: string | undefined
+  /** Who connects, where proxies do it for others. */
+  readonly clientAddress?: ClientAddress | undefined
   /** Names of the server, without a port, under which its functions find it. */
   readonly names: readonly string[]
   /** Names of its APIs on AWS. */
@@ -95,7 +98,8 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   const turn = timedTurn(options.onTurn ?? (() => {}))
   const mounts = options.mounts.map((mount) => new Mount(mount, ports, turn))
   let listeningPort = options.port
-  const arrivals = upgrades(mounts, ports, domainNames({ ...options, port: () => listeningPort }))
+  const domainName = domainNames({ ...options, port: () => listeningPort })
+  const arrivals = upgrades(mounts, ports, { domainName, clientAddress: options.clientAddress })
   let drained: Promise<void> | undefined
   const isDraining = (): boolean => drained !== undefined
   const metrics = (): Promise<string> => options.metrics(mounts.map(countOf))

@@ -4,10 +4,8 @@ import {
   type Authorizer,
   after,
   ConnectionContext,
-  type Context,
   type Ending,
   type EventContext,
-  type EventRoute,
   eventContext,
   everyone,
   FanOut,
@@ -18,7 +16,6 @@ import {
   type Later,
   type Router,
   router,
-  ruleOf,
   type SharedApi,
   type Sockets,
   type StoredConnection,
@@ -31,22 +28,21 @@ import { Connection } from './connection.ts'
 import type { ConnectionHost, Opened } from './connection-host.ts'
 import { countClose } from './count-closes.ts'
 import { framesIn } from './count-frames.ts'
+import { Ends, unclean } from './ends.ts'
+import { subscribeEvents } from './event-rules.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import { localSockets } from './local-sockets.ts'
 import { noCounts } from './mount-counts.ts'
 import type { MountOptions } from './mount-options.ts'
 import { normalPath } from './paths.ts'
 import type { Limits, Profile } from './profile.ts'
+import { inTurn, type MessageHandling, sideBySide } from './side-by-side.ts'
 import { type Throttle, throttles } from './throttles.ts'
+import { type UserRates, userRatesOf } from './user-rates.ts'
 import { webSocketWire } from './wire.ts'
 
 const accepted: Admission = { accept: [] }
-
-/** What no close frame says: the connection was lost (RFC 6455 section 7.1.5). */
-const unclean = 1006
-
-const retryMs = 1_000
-const mostTries = 600
+const tooManyRequests = { kind: 'too-many-requests' } as const
 
 /** One API on one stage at one path: its connections, and who is in which topic. Nothing of it is shared. */
 export class Mount implements ConnectionHost {
@@ -67,11 +63,10 @@ export class Mount implements ConnectionHost {
   readonly sockets: Sockets
   readonly #home: Home
   readonly #verbs: EventContext
-  readonly #unsubscribe: readonly (() => void)[]
-  /** Admissions and ends that are being handled. */
-  #underWay = 0
-  /** Connections that have an end of which nobody is to hear. */
-  readonly #silent = new Set<string>()
+  readonly #unsubscribe: () => void
+  readonly #ends: Ends
+  readonly #userRates: UserRates | undefined
+  readonly #handling: MessageHandling
   /** While it is there, connections that have ended wait for it before they are taken out. */
   #held: Promise<void> | undefined
 
@@ -102,16 +97,23 @@ export class Mount implements ConnectionHost {
       sockets: local,
       storesConnections: options.api.onDisconnect !== undefined,
       endedElsewhere: (connection) => this.#endedElsewhere(connection),
-      givenUp: () => this.#givenUp(),
+      givenUp: () => this.#ends.givenUp(this.connections()),
     })
+    this.#ends = new Ends({
+      api: options.api,
+      router: this.#router,
+      log: ports.log,
+      nextBeat: ports.sharing?.nextBeat,
+    })
+    this.#userRates = userRatesOf(this.options, ports)
     const { topics, sockets } = this.#shared ?? { topics: this.#fanOut, sockets: local }
     this.#topics = topics
+    this.#handling =
+      this.#shared === undefined ? inTurn(this.#router) : sideBySide(this.#router, this.limits.inboundFrames)
     this.sockets = sockets
     this.#home = { topics, sockets, users: ports.users, events: ports.events }
     this.#verbs = eventContext(this.#home)
-    this.#unsubscribe = options.api.events.map((route) =>
-      ports.events.subscribe(ruleOf(this.#ruleName(route), route, this.#verbs)),
-    )
+    this.#unsubscribe = subscribeEvents(this.options, ports.events, this.#verbs)
   }
 
   /** Whether somebody may connect just now. */
@@ -122,14 +124,14 @@ export class Mount implements ConnectionHost {
   /** Ask the API whether a client gets its connection. */
   admit(handshake: Handshake, user: User): Later<Admission> {
     const { admit } = this.options.api
-    return admit === undefined ? accepted : this.#counted(admit(handshake, user))
+    return admit === undefined ? accepted : this.#ends.counted(admit(handshake, user))
   }
 
   /** A client was admitted, and has gone before it got its connection. */
   notOpened(connectionId: string, user: User): void {
     if (this.options.api.admit === undefined) return
     const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user)
-    void this.#disconnected(context, { code: unclean, reason: '' })
+    void this.#ends.tell(context, unclean)
   }
 
   /** Take a connection in. Its frames are handled once `onConnect` has ended. */
@@ -144,7 +146,7 @@ export class Mount implements ConnectionHost {
 
   /** Whether connections that are to come or have ended are still being handled. */
   isBusy(): boolean {
-    return this.#underWay > 0
+    return this.#ends.isBusy()
   }
 
   has(connectionId: string): boolean {
@@ -178,24 +180,18 @@ export class Mount implements ConnectionHost {
 
   message(connection: Connection, text: string, isBase64Encoded: boolean): Later<void> {
     this.counts.messages += 1
-    if (this.#shared === undefined) return this.#router.message(connection.context, text, isBase64Encoded)
-    const { replies } = connection
-    const slot = replies.open()
-    const context = connection.context.inSlot(slot)
-    const handling = this.#router.message(context, text, isBase64Encoded)
-    if (!(handling instanceof Promise)) return slot.end()
-    const ended = handling.then(() => slot.end())
-    // Its promise is never rejected.
-    return context.isHandedOn() && replies.size() < this.limits.inboundFrames ? undefined : ended
+    const handling = this.#handling
+    if (this.#userRates === undefined) return handling.message(connection, text, isBase64Encoded)
+    return after(this.#userRates.take(connection.context.user.id), (mayPass) =>
+      mayPass
+        ? handling.message(connection, text, isBase64Encoded)
+        : handling.fault(connection, tooManyRequests),
+    )
   }
 
   tooMany(connection: Connection): Later<void> {
     this.counts.messages += 1
-    const tooMany = { kind: 'too-many-requests' } as const
-    if (this.#shared === undefined) return this.#router.fault(connection.context, tooMany)
-    const slot = connection.replies.open()
-    const told = this.#router.fault(connection.context.inSlot(slot), tooMany)
-    return after(told, () => slot.end())
+    return this.#handling.fault(connection, tooManyRequests)
   }
 
   ended(connection: Connection, code: number, reason: string): Later<void> {
@@ -219,13 +215,7 @@ export class Mount implements ConnectionHost {
 
   /** Hear no more of what happens elsewhere. */
   close(): void {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe()
-  }
-
-  /** `notify at /dev: Entity Updated`. */
-  #ruleName({ detailTypes, sources }: EventRoute): string {
-    const what = detailTypes ?? sources ?? ['every event']
-    return `${this.options.api.name} at ${this.options.path}: ${what.join(', ')}`
+    this.#unsubscribe()
   }
 
   /** In a fleet, the other nodes may be away: then the client is told to come again later. */
@@ -236,7 +226,7 @@ export class Mount implements ConnectionHost {
     return joined.then(
       () => this.#router.connected(context),
       () => {
-        if (this.options.api.admit === undefined) this.#silent.add(connectionId)
+        if (this.options.api.admit === undefined) this.#ends.silence(connectionId)
         connection.close(closeCodes.tryAgainLater, 'Try again later')
       },
     )
@@ -245,59 +235,15 @@ export class Mount implements ConnectionHost {
   #takeOut(connection: Connection, ending: Ending): Later<void> {
     const { connectionId, context } = connection
     const dropped = this.#topics.drop(connectionId)
-    const ended = this.#silent.delete(connectionId) ? undefined : this.#disconnected(context, ending)
-    if (this.#shared === undefined) return ended
+    const told = this.#ends.tell(context, ending)
+    if (this.#shared === undefined) return told
     const { closed } = this.#shared
-    return after(dropped, () => after(ended, () => closed(connectionId)))
-  }
-
-  /** What could not be told because the fleet was away is told when it is back. */
-  #disconnected(context: Context, ending: Ending): Later<void> {
-    const telling = this.#router.disconnected(context, ending)
-    if (!(telling instanceof Promise)) return telling
-    const again = (): Promise<void> =>
-      new Promise<void>((resolve) => {
-        this.#ports.clock.after(retryMs, resolve)
-      }).then(() => this.#router.disconnected(context, ending))
-    const told = async (): Promise<void> => {
-      let attempt = telling
-      for (let tries = 0; tries < mostTries; tries += 1) {
-        try {
-          return await attempt
-        } catch {
-          attempt = again()
-        }
-      }
-      await attempt.catch((error: unknown) => this.#ports.log.error({ err: error }, 'an end was not told'))
-    }
-    return this.#counted(told())
+    return after(dropped, () => after(told, () => closed(connectionId)))
   }
 
   /** The node that had the connection is dead, and this one does what is left to do. */
   async #endedElsewhere({ connectionId, user }: StoredConnection): Promise<void> {
     const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user)
-    await this.#router.disconnected(context, { code: unclean, reason: '' })
-  }
-
-  /** For the fleet all of these had ended. Those whose end means something end now, or are taken back. */
-  #givenUp(): void {
-    if (this.options.api.onDisconnect === undefined) return
-    for (const connection of this.connections()) {
-      connection.inOrder(() =>
-        after(this.#router.restored(connection.context), (isBack) => {
-          if (isBack) return
-          this.#silent.add(connection.connectionId)
-          connection.close(closeCodes.serviceRestart, 'Reconnect')
-        }),
-      )
-    }
-  }
-
-  #counted<T>(work: Later<T>): Later<T> {
-    if (!(work instanceof Promise)) return work
-    this.#underWay += 1
-    return work.finally(() => {
-      this.#underWay -= 1
-    })
+    await this.#router.disconnected(context, unclean)
   }
 }

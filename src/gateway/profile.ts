@@ -1,3 +1,4 @@
+import type { SharedRate } from '../core/index.ts'
 import type { Rate } from './token-bucket.ts'
 
 export type ProfileName = 'open' | 'aws'
@@ -29,6 +30,8 @@ export interface Limits extends Rate {
   readonly inboundFrames: number
   /** Topics that it may be in at once. */
   readonly topics: number
+  /** What all connections of its user may send together, frames a second and at once. Without it, there is no such limit. */
+  readonly user?: SharedRate
 }
 
 export const defaultLimits: Limits = {

@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
+import { type ClientAddress, forwardedFor } from './client-address.ts'
 import type { DomainName } from './domain-name.ts'
 import { FlushingWebSocket } from './flushing-web-socket.ts'
 import { FrameInspector } from './frame-inspector.ts'
@@ -34,6 +35,8 @@ interface Arrival {
   readonly head: Buffer
   /** The API that it is for, once that is known. */
   mount: Mount | undefined
+  /** The address of the client, where it is not the socket's. */
+  sourceIp: string | undefined
   /** Called when somebody else looks after the socket. */
   release(): void
 }
@@ -52,11 +55,17 @@ export interface Upgrades {
   abandon(): void
 }
 
+export interface UpgradesOptions {
+  readonly domainName: DomainName
+  /** Without it, the other end of the socket is the client. */
+  readonly clientAddress: ClientAddress | undefined
+}
+
 /** From an HTTP upgrade to a connection of the API that is mounted at its path, or to a refusal. */
 export function upgrades(
   mounts: readonly Mount[],
   { ids, log, clock, sharing }: GatewayPorts,
-  domainName: DomainName,
+  { domainName, clientAddress }: UpgradesOptions,
 ): Upgrades {
   const places = placesOf(mounts)
   const waiting = new Set<Socket>()
@@ -81,16 +90,22 @@ export function upgrades(
       mount.counts.throttled += 1
       return refused(mount, socket, 429)
     }
-    const sourceIp = socket.remoteAddress ?? ''
+    const handshake = handshakeOf(arrival, { path, query })
+    return after(mount.authorize(handshake), (verdict) => judge(place, arrival, handshake, verdict))
+  }
+
+  const handshakeOf = (arrival: Arrival, target: ReturnType<typeof splitTarget>): ReadHandshake => {
+    const { request, socket } = arrival
+    const peer = socket.remoteAddress ?? ''
+    const sourceIp = clientAddress === undefined ? peer : clientAddress(peer, forwardedFor(request))
+    if (sourceIp !== peer) arrival.sourceIp = sourceIp
     const known = {
+      ...target,
       connectionId: sharing?.connectionId() ?? ids.short(),
       requestedAt: clock.now(),
-      path,
-      query,
       sourceIp,
     }
-    const handshake = new ReadHandshake(request, known, domainName)
-    return after(mount.authorize(handshake), (verdict) => judge(place, arrival, handshake, verdict))
+    return new ReadHandshake(request, known, domainName)
   }
 
   const judge = (place: Place, arrival: Arrival, handshake: Handshake, verdict: Verdict): Later<void> => {
@@ -139,7 +154,7 @@ export function upgrades(
       }
       waiting.add(socket)
       socket.on('error', destroy).on('close', release)
-      const arrival: Arrival = { request, socket, head, mount: undefined, release }
+      const arrival: Arrival = { request, socket, head, mount: undefined, sourceIp: undefined, release }
       try {
         const taking = take(arrival)
         if (taking instanceof Promise) taking.catch((error: unknown) => failed(arrival, error))
@@ -199,7 +214,7 @@ function accept(
   { allow, headers }: Accepted,
 ): boolean {
   const { maxFrameBytes, maxMessageBytes } = mount.options.api.frames
-  const { request, socket, head, release } = arrival
+  const { request, socket, head, sourceIp, release } = arrival
   let isOpen = false
   if (headers.length > 0) responseHeaders.set(request, headers)
   server.handleUpgrade(request, socket, head, (ws) => {
@@ -207,7 +222,7 @@ function accept(
     release()
     const inspector = maxFrameBytes < maxMessageBytes ? new FrameInspector(maxFrameBytes) : undefined
     const userAgent = request.headers['user-agent']
-    mount.open(connectionId, allow, { ws, socket, inspector, userAgent })
+    mount.open(connectionId, allow, { ws, socket, inspector, userAgent, sourceIp })
   })
   return isOpen
 }

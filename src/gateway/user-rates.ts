@@ -1,4 +1,14 @@
 import { after, type Clock, type Later, type Rates, type SharedRate, Unavailable } from '../core/index.ts'
+import type { GatewayPorts } from './gateway-ports.ts'
+import type { MountOptions } from './mount-options.ts'
+
+/** The rate of an API that has one for its users; where nobody keeps the buckets, there is none. */
+export function userRatesOf(
+  { limits: { user: rate }, path }: Pick<MountOptions, 'limits' | 'path'>,
+  { rates, clock }: Pick<GatewayPorts, 'rates' | 'clock'>,
+): UserRates | undefined {
+  return rate === undefined || rates === undefined ? undefined : new UserRates({ rates, rate, path, clock })
+}
 
 export interface UserRatesOptions {
   readonly rates: Rates

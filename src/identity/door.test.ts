@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
+import { memoryRates } from '../stores/memory/rates.ts'
 import { collapseSlashes, identityHttp } from './http.ts'
 import { testIssuer } from './test-issuer.fixture.ts'
 
@@ -83,5 +84,24 @@ describe('the rate limit', () => {
     for (let count = 0; count < 1_000; count++) await from('2001:db8::1')
     expect(await from('2001:db8::2')).toBe(429)
     expect(await from('2001:db8:0:1::1')).toBe(403)
+  })
+
+  test('is one for all nodes', async () => {
+    const issuer = testIssuer()
+    const rates = memoryRates(issuer.clock)
+    const nodes = [1, 2].map(() => identityHttp({ ...issuer, rates, sourceIp: () => '10.0.0.1' }))
+    const statuses = new Set<number>()
+    for (let count = 0; count < 500; count++) {
+      for (const node of nodes) statuses.add((await node.request(`${host}/prod/x`)).status)
+    }
+    expect([...statuses]).toEqual([403])
+    for (const node of nodes) {
+      const refused = await node.request(`${host}/prod/x`)
+      expect(refused.status).toBe(429)
+      const seconds = Number(refused.headers.get('Retry-After'))
+      issuer.clock.pass(seconds * 1_000)
+      expect((await node.request(`${host}/prod/x`)).status).toBe(403)
+      issuer.clock.pass(-seconds * 1_000)
+    }
   })
 })

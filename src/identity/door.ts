@@ -1,11 +1,14 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../core/ports/clock.ts'
+import type { Rates } from '../core/ports/rates.ts'
 import { rateLimit } from './rate-limit.ts'
 import { addressBlock } from './source-ip.ts'
 
 export interface DoorOptions {
   readonly clock: Clock
   readonly sourceIp: (c: Context) => string
+  /** Where several nodes count requests together. */
+  readonly rates?: Rates | undefined
   /** Told of each request that comes too fast. */
   readonly onLimited?: (() => void) | undefined
 }
@@ -17,14 +20,14 @@ export const openToAllSites = {
 }
 
 /** What API Gateway and its firewall do in front of every path of the stage. */
-export function door({ clock, sourceIp, onLimited }: DoorOptions): MiddlewareHandler {
-  const requests = rateLimit({ clock, onLimited })
+export function door({ clock, sourceIp, rates, onLimited }: DoorOptions): MiddlewareHandler {
+  const requests = rateLimit({ clock, shared: rates && { rates, name: 'logins' }, onLimited })
 
   return async (c, next) => {
     if (!isBehindDoor(c)) return next()
     for (const [name, value] of Object.entries(openToAllSites)) c.header(name, value)
     c.header('Cache-Control', 'no-store')
-    const waitMs = requests.take(addressBlock(sourceIp(c)))
+    const waitMs = await requests.take(addressBlock(sourceIp(c)))
     if (waitMs > 0) {
       return c.json({ message: 'Too Many Requests' }, 429, { 'Retry-After': `${Math.ceil(waitMs / 1_000)}` })
     }

@@ -182,6 +182,11 @@ describe('a program on this machine', () => {
     expect((await app.request('/', { method: 'POST' })).status).toBe(403)
   })
 
+  test('is no trusted proxy, whomever it asks for', async () => {
+    const app = echo(guard({ verifier: undefined, sourceIp: here, isProxied: () => true }))
+    expect((await app.request('/', { method: 'POST' })).status).toBe(403)
+  })
+
   const proxied = [
     'X-Forwarded-For',
     'X-Forwarded-Host',

@@ -18,6 +18,8 @@ export interface GuardOptions {
   /** Whether somebody may stand between clients and the server. Then nobody is known to be on this machine. */
   readonly isBehindProxy?: boolean
   readonly sourceIp: (c: Context) => string
+  /** Whether a request came through a proxy that is known to be one. */
+  readonly isProxied?: (c: Context) => boolean
 }
 
 // A page in a browser on this machine sends one of the first two, a proxy on it one of the others.
@@ -36,8 +38,12 @@ const forwarding = /^x-(forwarded|client|original)-/
  * Whether a program on this machine asks, and neither a page in a browser nor a proxy for somebody else. The name that it
  * asks for must be this machine's: a page whose own name leads here sends no `Origin` with a GET.
  */
-function fromThisMachine(sourceIp: GuardOptions['sourceIp']): (c: Context) => boolean {
+function fromThisMachine({
+  sourceIp,
+  isProxied = () => false,
+}: Pick<GuardOptions, 'sourceIp' | 'isProxied'>): (c: Context) => boolean {
   return (c) =>
+    !isProxied(c) &&
     isLoopback(sourceIp(c)) &&
     isThisMachine(new URL(c.req.url).hostname) &&
     foreign.every((name) => c.req.header(name) === undefined) &&
@@ -69,13 +75,9 @@ const noCredentials =
   'Set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY to have it answer signed requests from anywhere.'
 
 /** What it lets through has a body of at most 1 MB, which a handler can read as if nobody had. */
-export function guard({
-  verifier,
-  isFunction = () => false,
-  sourceIp,
-  isBehindProxy = false,
-}: GuardOptions): Guard {
-  const isLocal = isBehindProxy ? () => false : fromThisMachine(sourceIp)
+export function guard(options: GuardOptions): Guard {
+  const { verifier, isFunction = () => false, isBehindProxy = false } = options
+  const isLocal = isBehindProxy ? () => false : fromThisMachine(options)
   const others = (service: GuardedService): MiddlewareHandler =>
     verifier === undefined
       ? async (c, next) => (isLocal(c) ? limit(c, next) : refuse(c, 'AccessDeniedException', noCredentials))

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Clock } from '../core/ports/clock.ts'
+import type { Rates } from '../core/ports/rates.ts'
 import { door, isBehindDoor, missingToken, openToAllSites } from './door.ts'
 import type { Guests } from './guests.ts'
 import { readQuery } from './query.ts'
@@ -14,6 +15,8 @@ export interface IdentityHttpOptions {
   readonly clock: Clock
   /** The address that a request comes from, for the rate limit. */
   readonly sourceIp: (c: Context) => string
+  /** Where several nodes count requests together. */
+  readonly rates?: Rates | undefined
   /** Logins with providers, below `/prod` too. */
   readonly providers?: Hono
   /** Somebody else is at `/prod` too, and answers for what is not here. */

@@ -1,6 +1,7 @@
 export { anyOf } from './any-of.ts'
 export { anyone } from './anyone.ts'
 export { guestTokens } from './authorizer.ts'
+export { type ClientAddress, type TrustedProxies, trustedProxies } from './client-address.ts'
 export { cognitoTokens } from './cognito-tokens.ts'
 export { functionsHttp } from './functions-http.ts'
 export { type Guard, guard, incomingOf } from './guard.ts'

@@ -1,8 +1,11 @@
+import { after, type Later } from '../core/later.ts'
 import type { Clock } from '../core/ports/clock.ts'
+import type { Rates } from '../core/ports/rates.ts'
+import { sharedWindow } from './shared-window.ts'
 
 export interface RateLimit {
   /** Count one request of `client`: 0 if it may pass, else the milliseconds until it may try again. */
-  take(client: string): number
+  take(client: string): Later<number>
 }
 
 export interface RateLimitOptions {
@@ -13,6 +16,8 @@ export interface RateLimitOptions {
   readonly windowMs?: number
   /** How many clients are remembered, about 100 bytes each. With more, the oldest window is forgotten. Default 100,000. */
   readonly maxClients?: number
+  /** Where several nodes count together, and under which name. While that is away, what this node counts holds alone. */
+  readonly shared?: { readonly rates: Rates; readonly name: string } | undefined
   /** Told of each request that may not pass. */
   readonly onLimited?: (() => void) | undefined
 }
@@ -23,7 +28,8 @@ interface Window {
 }
 
 export function rateLimit(options: RateLimitOptions): RateLimit {
-  const { clock, limit = 1_000, windowMs = 300_000, maxClients = 100_000, onLimited } = options
+  const { clock, limit = 1_000, windowMs = 300_000, maxClients = 100_000, shared, onLimited } = options
+  const takeOfAll = shared && sharedWindow({ ...shared, clock, limit, windowMs })
   // All windows are of one length and a new one goes to the end, so the first is always the next to end.
   const windows = new Map<string, Window>()
 
@@ -34,20 +40,28 @@ export function rateLimit(options: RateLimitOptions): RateLimit {
     }
   }
 
+  function takeHere(client: string): number {
+    const now = clock.now()
+    const known = windows.get(client)
+    if (known === undefined || known.endsAt <= now) {
+      windows.delete(client)
+      forget(now)
+      windows.set(client, { endsAt: now + windowMs, count: 1 })
+      return 0
+    }
+    known.count += 1
+    return known.count <= limit ? 0 : known.endsAt - now
+  }
+
+  function told(waitMs: number): number {
+    if (waitMs > 0) onLimited?.()
+    return waitMs
+  }
+
   return {
     take(client) {
-      const now = clock.now()
-      const known = windows.get(client)
-      if (known === undefined || known.endsAt <= now) {
-        windows.delete(client)
-        forget(now)
-        windows.set(client, { endsAt: now + windowMs, count: 1 })
-        return 0
-      }
-      known.count += 1
-      if (known.count <= limit) return 0
-      onLimited?.()
-      return known.endsAt - now
+      const waitMs = takeHere(client)
+      return waitMs > 0 || takeOfAll === undefined ? told(waitMs) : after(takeOfAll(client), told)
     },
   }
 }

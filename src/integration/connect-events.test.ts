@@ -104,8 +104,18 @@ describe('the event of $connect', () => {
       'X-Forwarded-Proto': 'http',
       'X-Amzn-Trace-Id': 'Root=1-a-b',
     })
-    const proxied = connect({}, { rawHeaders: ['X-Forwarded-For', '10.0.0.1, 203.0.113.9'] })
-    expect(proxied.headers['X-Forwarded-For']).toBe('10.0.0.1, 203.0.113.9')
+  })
+
+  test.each([
+    ['it', '203.0.113.9', '203.0.113.9'],
+    ['it, after what it claimed', '10.0.0.1, 203.0.113.9', '10.0.0.1, 203.0.113.9'],
+    ['it, and where they went through', '1.1.1.1,203.0.113.9, 10.0.0.2, 10.0.0.3', '1.1.1.1, 203.0.113.9'],
+    ['it with a port', '203.0.113.9:567, 10.0.0.2', '203.0.113.9'],
+    ['it in its IPv6 form', '[::ffff:203.0.113.9]:567', '203.0.113.9'],
+  ])('names the client once, behind proxies that name %s', (_label, said, expected) => {
+    const { headers, multiValueHeaders } = connect({}, { rawHeaders: ['X-Forwarded-For', said] })
+    expect(headers['X-Forwarded-For']).toBe(expected)
+    expect(multiValueHeaders['X-Forwarded-For']).toEqual([expected])
   })
 
   test.each([

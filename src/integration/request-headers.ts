@@ -42,14 +42,26 @@ export function connectHeaders(received: readonly Field[]): Field[] {
   return received.filter(({ name }) => !notOfConnect.has(name.toLowerCase()))
 }
 
-/** The last address is the one that the server saw; those ahead of it are what the client said. */
+/**
+ * The last address is that of the client; those ahead of it are what the client said. What proxies have appended after it is
+ * left out: they are part of the server, as the load balancers of API Gateway are.
+ */
 function forwardedFor(said: readonly string[], sourceIp: string): string {
   const addresses = said
     .join(',')
     .split(',')
     .map((address) => address.trim())
     .filter(Boolean)
-  return (addresses.at(-1) === sourceIp ? addresses : [...addresses, sourceIp]).join(', ')
+  const at = addresses.findLastIndex((address) => withoutPort(address) === sourceIp)
+  return [...(at === -1 ? addresses : addresses.slice(0, at)), sourceIp].join(', ')
+}
+
+/** Of an address as proxies write it: `1.2.3.4:567`, `[::1]:567`, `::ffff:1.2.3.4`. */
+function withoutPort(address: string): string {
+  return address
+    .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/^::ffff:/i, '')
 }
 
 function pairs(rawHeaders: readonly string[]): [string, string][] {

@@ -1,4 +1,4 @@
-import { systemClock, systemIds } from '../stores/index.ts'
+import { memoryRates, systemClock, systemIds } from '../stores/index.ts'
 import { openBus } from './bus.ts'
 import type { StoaOptions } from './options.ts'
 import { type Stoa, startServer } from './server.ts'
@@ -16,7 +16,12 @@ export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
   try {
     const ports = { store, clock, ids, log }
     const bus = openBus(options, ports)
-    return await startServer(options, { ...ports, bus, close: async () => store.close() })
+    return await startServer(options, {
+      ...ports,
+      bus,
+      rates: memoryRates(clock),
+      close: async () => store.close(),
+    })
   } catch (error) {
     store.close()
     throw error

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fleet as openFleet } from '../fleet/index.ts'
 import {
   NodeChannel,
+  noBackplaneCounts,
   type OpenedRedis,
   openRedis,
   openRedisStore,
@@ -9,11 +10,12 @@ import {
   redisEvents,
   redisNodes,
   redisPeers,
+  redisRates,
   systemClock,
   systemIds,
 } from '../stores/index.ts'
 import { busOf } from './bus.ts'
-import { backplaneCounts } from './metrics/fleet-metrics.ts'
+import { Durations } from './metrics/durations.ts'
 import { ConfigurationError, type StoaOptions } from './options.ts'
 import { type Home, type Stoa, startServer } from './server.ts'
 import { serverLog } from './server-log.ts'
@@ -73,7 +75,7 @@ async function openHome(
   const store = await openRedisStore(redis, { clock, log })
   const ports = { store, clock, ids, log }
   const bus = busOf(options, ports, (settings) => redisEvents({ ...settings, redis, node: nodes.id }))
-  const counts = backplaneCounts()
+  const counts = { backplane: noBackplaneCounts(), lag: new Durations() }
   let others = 0
   const life = openFleet({
     nodes: {
@@ -86,7 +88,15 @@ async function openHome(
     },
     peers: redisPeers(channel),
     backplaneOf: ({ path }, node) =>
-      redisBackplane({ redis, api: path, node, channel, log, counts: counts.backplane }),
+      redisBackplane({
+        redis,
+        api: path,
+        node,
+        channel,
+        log,
+        counts: counts.backplane,
+        onAccepted: (ms) => counts.lag.add(ms),
+      }),
     ids,
     clock,
     log,
@@ -98,6 +108,7 @@ async function openHome(
   return {
     ...ports,
     bus,
+    rates: redisRates(redis),
     sharing: life,
     counts: { ...counts, redis, nodes: () => 1 + others },
     begin: () => life.start(),

@@ -1,6 +1,5 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Hono } from 'hono'
-import type { Clock, Ids, Log } from '../core/index.ts'
+import type { Clock, Ids, Log, Rates } from '../core/index.ts'
 import {
   functionsHttp,
   type Guard,
@@ -30,6 +29,10 @@ export interface IdentityOptions {
   readonly ids: Ids
   readonly log: Log
   readonly guard: Guard
+  /** The address that a request comes from. */
+  readonly sourceIp: (c: Context) => string
+  /** Where several nodes count requests for logins together. */
+  readonly rates: Rates | undefined
   /** Told of each request for a login that comes too fast. */
   readonly onLimited: () => void
 }
@@ -49,7 +52,7 @@ export interface Identity {
 }
 
 export async function openIdentity(options: StoaOptions, ports: IdentityOptions): Promise<Identity> {
-  const { store, clock, ids, log, guard, onLimited } = ports
+  const { store, clock, ids, log, guard, sourceIp, rates, onLimited } = ports
   const { publicUrl = options.stageFile?.publicUrl, stageFile = {} } = options
   let url = publicUrl ?? ''
   const keys = signingKeys({ keys: store.keys, clock, ids, log })
@@ -81,6 +84,7 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     guests: guestsOfStore,
     clock,
     sourceIp,
+    rates,
     providers,
     isShared,
     onLimited,
@@ -92,7 +96,7 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     jwtSecret,
     http: [
       identityHttp(login),
-      userPoolHttp({ pool, guard, clock, sourceIp, serverUrl: () => url, onLimited }),
+      userPoolHttp({ pool, guard, clock, sourceIp, rates, serverUrl: () => url, onLimited }),
       functionsHttp({ signingKeys: keys, jwtSecret, clock, guard }),
     ],
     serveAt(here) {
@@ -104,9 +108,6 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     }),
   }
 }
-
-/** The address that a request comes from. */
-export const sourceIp = (c: Context): string => getConnInfo(c).remote.address ?? ''
 
 async function openPool(options: StoaOptions, { store, clock, ids }: IdentityOptions, keys: SigningKeys) {
   const { region = defaultRegion, userPool = {} } = options.stageFile ?? {}

@@ -26,13 +26,18 @@ export function mounted(
   }
 }
 
-const limitsOf = ({ rate, burst, outboundBytes, inboundFrames, topics }: LimitsStage): Partial<Limits> => ({
-  ...(rate !== undefined && { rate }),
-  ...(burst !== undefined && { burst }),
-  ...(outboundBytes !== undefined && { outboundBytes }),
-  ...(inboundFrames !== undefined && { inboundFrames }),
-  ...(topics !== undefined && { topics }),
-})
+const limitsOf = (limits: LimitsStage): Partial<Limits> => {
+  const { rate, burst, outboundBytes, inboundFrames, topics, userRate, userBurst = userRate } = limits
+  return {
+    ...(rate !== undefined && { rate }),
+    ...(burst !== undefined && { burst }),
+    ...(outboundBytes !== undefined && { outboundBytes }),
+    ...(inboundFrames !== undefined && { inboundFrames }),
+    ...(topics !== undefined && { topics }),
+    ...(userRate !== undefined &&
+      userBurst !== undefined && { user: { perSecond: userRate, burst: userBurst } }),
+  }
+}
 
 const spansOf = ({ idleTimeoutSeconds, maxDurationSeconds }: Omit<ApiStage, 'path'>): Partial<Profile> => ({
   ...(idleTimeoutSeconds !== undefined && { idleMs: idleTimeoutSeconds * 1_000 }),

@@ -43,6 +43,11 @@ export interface StoaOptions {
   readonly adminEmail?: string
   /** Where clients reach the server, without a path. The default is its host and port. */
   readonly publicUrl?: string
+  /**
+   * Proxies that say truly, in `X-Forwarded-For`, for whom they ask: addresses, nets such as `10.0.0.0/8`, and `loopback` for
+   * this machine. Without any, the address of a client is that of who connects.
+   */
+  readonly trustedProxies?: readonly string[]
   /** A second port, for health checks and metrics only. */
   readonly healthPort?: number
   /** The folder to serve at `/` instead of the page that comes with the package. */

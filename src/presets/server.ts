@@ -1,12 +1,13 @@
 import type { Context } from 'hono'
-import type { Clock, Ids, Log, Sharing } from '../core/index.ts'
+import type { Clock, Ids, Log, Rates, Sharing } from '../core/index.ts'
 import { docsHttp } from '../docs/index.ts'
 import { type Gateway, openGateway, webSocketOrigin } from '../gateway/index.ts'
 import { type Guard, guard, incomingOf, type SigV4Verifier, sigV4Verifier } from '../identity/index.ts'
+import { type Addresses, addresses } from './addresses.ts'
 import type { Bus } from './bus.ts'
 import { clientFiles } from './client-files.ts'
 import { type Hosting, openHosting } from './hosting.ts'
-import { type Identity, openIdentity, sourceIp } from './identity.ts'
+import { type Identity, openIdentity } from './identity.ts'
 import type { FleetCounts } from './metrics/fleet-metrics.ts'
 import { type Metrics, noServerCounts, openMetrics, type ServerCounts } from './metrics.ts'
 import { builtInApis, mountsOf } from './mounts.ts'
@@ -50,6 +51,7 @@ export interface Home {
   readonly log: Log
   readonly store: Store
   readonly bus: Bus
+  readonly rates: Rates
   /** Without it, the server is alone. */
   readonly sharing?: Sharing
   /** What there is to tell of that. */
@@ -69,6 +71,7 @@ interface Parts {
   readonly bus: Bus
   readonly verifier: SigV4Verifier | undefined
   readonly guard: Guard
+  readonly addresses: Addresses
   readonly identity: Identity
   readonly hosting: Hosting
   readonly counts: ServerCounts
@@ -123,6 +126,8 @@ export async function startServer(options: StoaOptions, home: Home): Promise<Sto
 
 async function assemble(options: StoaOptions, home: Home): Promise<Parts> {
   const { clock, ids, log, store, bus } = home
+  const from = addresses(options)
+  const { sourceIp, isProxied } = from
   const credentials = options.credentials ?? options.stageFile?.credentials ?? []
   const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
   const isBehindProxy = (options.publicUrl ?? options.stageFile?.publicUrl) !== undefined
@@ -133,11 +138,17 @@ async function assemble(options: StoaOptions, home: Home): Promise<Parts> {
     const socket = incomingOf(c)?.socket
     return socket !== undefined && hosting.socket?.connections.has(socket) === true
   }
-  const guarded = guard({ verifier, isFunction, sourceIp, isBehindProxy })
+  const guarded = guard({ verifier, isFunction, sourceIp, isProxied, isBehindProxy })
   const onLimited = (): void => {
     counts.limitedLogins += 1
   }
-  const identity = await openIdentity(options, { ...ports, guard: guarded, onLimited })
+  const identity = await openIdentity(options, {
+    ...ports,
+    guard: guarded,
+    sourceIp,
+    rates: home.sharing && home.rates,
+    onLimited,
+  })
   const metrics = openMetrics({
     counts,
     events: bus.counts,
@@ -147,7 +158,7 @@ async function assemble(options: StoaOptions, home: Home): Promise<Parts> {
     clock,
     log,
   })
-  return { ...ports, verifier, guard: guarded, identity, hosting, counts, metrics }
+  return { ...ports, verifier, guard: guarded, addresses: from, identity, hosting, counts, metrics }
 }
 
 /** Every invocation is counted, whoever else is told of it. */
@@ -196,6 +207,7 @@ async function listen(
       site: options.site ?? ownSite(),
       siteApi: pathOf('lobby'),
       publicUrl,
+      clientAddress: parts.addresses.clientAddress,
       names: hosting.names,
       awsNames: hosting.awsNames,
       guard: parts.guard,
@@ -203,7 +215,7 @@ async function listen(
       metrics: parts.metrics.page,
       onTurn: (ms) => parts.counts.turns.add(ms),
     },
-    { clock, ids, log, users: store.users, events: bus.events, sharing: home.sharing },
+    { clock, ids, log, users: store.users, events: bus.events, rates: home.rates, sharing: home.sharing },
   )
   return { gateway, apis: mounts.map(({ api, path }) => ({ name: api.name, path })) }
 }

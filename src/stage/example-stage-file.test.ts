@@ -34,10 +34,13 @@ test('the example has no mistake when all of it counts', () => {
     { name: 'scores', as: 'queue', detailTypes: ['ScoreChanged', 'ScoreLost'] },
     { name: 'ended', as: 'event', sources: ['game.rounds'], detailTypes: ['RoundEnded'] },
   ])
+  expect(stage.trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', 'loopback'])
   expect(stage.providers?.steam?.appId).toBe('480')
   expect(stage.limits).toEqual({
     rate: 1_000,
     burst: 5_000,
+    userRate: 1_000,
+    userBurst: 5_000,
     outboundBytes: 1_048_576,
     inboundFrames: 64,
     topics: 1_000,

@@ -23,6 +23,9 @@ log_level: INFO
 ## Where clients reach the server, if not at its host and port.
 # public_url: https://chat.example.com
 
+## Whose X-Forwarded-For is believed: the proxies and load balancers in front. Addresses, nets, and loopback for this machine.
+# trusted_proxies: [10.0.0.0/8, 192.0.2.7, loopback]
+
 ## The AWS region that the server claims to be in.
 # region: us-east-1
 
@@ -151,6 +154,9 @@ const limits = `## What one connection may cost, of every API.
 ##  Frames a second that it may send, and at once.
 #   rate: 1000
 #   burst: 5000
+##  The same of one user, on all connections and nodes together; none by default.
+#   user_rate: 1000
+#   user_burst: 5000
 ##  Bytes that may wait for a slow reader before it is cut.
 #   outbound_bytes: 1048576
 ##  Frames that may wait for their turn before the server stops reading.

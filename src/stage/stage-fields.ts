@@ -9,7 +9,7 @@ import { pathsOf } from './reading/unknown-key.ts'
 import type { Reader } from './reading/value.ts'
 import { rules } from './rules.ts'
 import type { BusStage, CredentialStage, RedisStage, StageFile, UserPoolStage } from './stage-file.ts'
-import { email, file, id, origin, redisPrefix, redisUrl, region, secret, url } from './texts.ts'
+import { email, file, id, net, origin, redisPrefix, redisUrl, region, secret, url } from './texts.ts'
 
 const logLevel = choice({
   noun: 'log_level',
@@ -47,6 +47,7 @@ const inFile = mapping<InFile>({
   logLevel,
   profile,
   publicUrl: origin,
+  trustedProxies: list(net, 100),
   region,
   jwtSecret: secret(16),
   credentials,

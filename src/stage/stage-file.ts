@@ -14,6 +14,8 @@ export interface StageFile {
   readonly profile?: StageProfile
   /** Where clients reach the server: an origin, without a slash at the end. */
   readonly publicUrl?: string
+  /** Whose `X-Forwarded-For` is believed: addresses, nets (`10.0.0.0/8`), and `loopback` for this machine. */
+  readonly trustedProxies?: readonly string[]
   readonly region?: string
   /** At least 16 characters. */
   readonly jwtSecret?: string
@@ -164,6 +166,9 @@ export interface ApiStage {
 export interface LimitsStage {
   readonly rate?: number
   readonly burst?: number
+  /** Of all connections of one user together, on all nodes. The burst is as large as the rate if it is not said. */
+  readonly userRate?: number
+  readonly userBurst?: number
   readonly outboundBytes?: number
   readonly inboundFrames?: number
   readonly topics?: number

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { text } from './reading/scalars.ts'
 import { type Reader, wrong } from './reading/value.ts'
 
@@ -60,6 +61,19 @@ export const origin: Reader<string> = {
     const read = originLike.read(value, page)
     return read === undefined ? undefined : new URL(read).origin
   },
+}
+
+/** Of proxies. One of everybody is none of theirs. */
+export const net = text({
+  mustBe: 'an address, a net such as 10.0.0.0/8, or loopback',
+  holds: (read) => read === 'loopback' || isNet(read),
+})
+
+function isNet(read: string): boolean {
+  const [, address = '', prefix] = /^([\da-fA-F.:]{1,45})(?:\/(\d{1,3}))?$/.exec(read) ?? []
+  const version = isIP(address)
+  const length = Number(prefix ?? 32)
+  return version !== 0 && length > 0 && length <= (version === 4 ? 32 : 128)
 }
 
 /** A selection expression of API Gateway. Whether it is one is the business of who compiles it. */

@@ -63,10 +63,19 @@ describe('a word', () => {
 describe('a text', () => {
   const origin = 'public_url must be an origin such as https://chat.example.com, without a path'
   const region = 'region must be a region such as eu-west-1, not'
+  const proxy = 'must be an address, a net such as 10.0.0.0/8, or loopback, not'
   test.each([
     ['public_url: chat.example.com', `1:13: ${origin}`],
     ['public_url: https://a.example/path', `1:13: ${origin}`],
     ['public_url: https://ada:secret@a.example', `1:13: ${origin}`],
+    ['trusted_proxies: [10.0.0.0/33]', `1:19: trusted_proxies[0] ${proxy} the text "10.0.0.0/33"`],
+    ['trusted_proxies: [loopback, lb.example]', `1:29: trusted_proxies[1] ${proxy} the text "lb.example"`],
+    ['trusted_proxies: [0.0.0.0/0]', `1:19: trusted_proxies[0] ${proxy} the text "0.0.0.0/0"`],
+    ['trusted_proxies: ["::1/129"]', `1:19: trusted_proxies[0] ${proxy} the text "::1/129"`],
+    [
+      'trusted_proxies: 10.0.0.0/8',
+      '1:18: trusted_proxies must be a list, not the text "10.0.0.0/8"; begin each of its lines with "- "',
+    ],
     ['region: Frankfurt', `1:9: ${region} the text "Frankfurt"`],
     ['region: 5', `1:9: ${region} the number 5; put it in quotes`],
     ['region: ${STAGE_EMPTY}', `1:9: ${region} the value of "\${STAGE_EMPTY}"`],

@@ -1,6 +1,6 @@
 import type { Later } from '../later.ts'
 
-/** So many at once, and so many a second after that. */
+/** So many at once, and so many a second after that. Both are above 0: what comes back slowly may be a fraction. */
 export interface SharedRate {
   readonly perSecond: number
   readonly burst: number

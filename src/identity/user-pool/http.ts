@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../../core/ports/clock.ts'
+import type { Rates } from '../../core/ports/rates.ts'
 import { type AwsErrorAnswer, awsError } from '../../protocol/index.ts'
 import { rateLimit } from '../rate-limit.ts'
 import { addressBlock } from '../source-ip.ts'
@@ -16,6 +17,8 @@ export interface UserPoolHttpOptions {
   readonly clock: Clock
   /** The address that a request comes from, for the rate limit of what anybody may ask for. */
   readonly sourceIp: (c: Context) => string
+  /** Where several nodes count requests together. */
+  readonly rates?: Rates | undefined
   /** The server's current URL, without a slash at the end. */
   readonly serverUrl: () => string
   /** Told of each request that comes too fast. */
@@ -64,14 +67,14 @@ const limitedBody = bodyLimit({
 })
 
 /** Managers are checked; of all others, so many a minute are let through. */
-function access({ guard, clock, sourceIp, onLimited }: UserPoolHttpOptions): MiddlewareHandler {
+function access({ guard, clock, sourceIp, rates, onLimited }: UserPoolHttpOptions): MiddlewareHandler {
   const guarded = guard('cognito-idp')
-  const requests = rateLimit({ clock, onLimited })
+  const requests = rateLimit({ clock, shared: rates && { rates, name: 'user-pool' }, onLimited })
 
   return async (c, next) => {
     if (operations.get(operationIn(c))?.isForAdmins) return guarded(c, next)
     for (const [name, value] of Object.entries(openToAllSites)) c.header(name, value)
-    if (requests.take(addressBlock(sourceIp(c))) === 0) return next()
+    if ((await requests.take(addressBlock(sourceIp(c)))) === 0) return next()
     return refuse(c, awsError('TooManyRequestsException', 'Too many requests'))
   }
 }

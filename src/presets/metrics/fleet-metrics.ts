@@ -1,5 +1,5 @@
-import { type BackplaneCounts, noBackplaneCounts, type OpenedRedis } from '../../stores/index.ts'
-import { Durations } from './durations.ts'
+import type { BackplaneCounts, OpenedRedis } from '../../stores/index.ts'
+import type { Durations } from './durations.ts'
 import { counter, gauge, histogram, type Reading } from './reading.ts'
 
 /** What a node of a fleet counts besides what every server does. */
@@ -9,23 +9,6 @@ export interface FleetCounts {
   readonly redis: Pick<OpenedRedis, 'problem' | 'errors' | 'underWay' | 'channels'>
   /** This node, and those that it knew of at its last beat. */
   nodes(): number
-}
-
-/** Counts for a backplane, whose lags are kept one by one. */
-export function backplaneCounts(): Pick<FleetCounts, 'backplane' | 'lag'> {
-  const lag = new Durations()
-  let lagMs = 0
-  const backplane: BackplaneCounts = {
-    ...noBackplaneCounts(),
-    get lagMs() {
-      return lagMs
-    },
-    set lagMs(sum) {
-      lag.add(sum - lagMs)
-      lagMs = sum
-    },
-  }
-  return { backplane, lag }
 }
 
 export function fleetMetrics({ backplane, lag, redis, nodes }: FleetCounts): Reading[] {
@@ -47,7 +30,7 @@ function backplaneMetrics(counts: BackplaneCounts, lag: Durations): Reading[] {
   return [
     histogram(
       'stoa_backplane_lag_seconds',
-      'From a publish to the answer of Redis, in each turn of each topic.',
+      'From a publish to its acceptance by Redis, for all of a topic in a turn together.',
       [{ durations: lag }],
     ),
     gauge('stoa_backplane_waiting', 'Publishes that wait for Redis.', counts.waiting),
@@ -66,6 +49,11 @@ function backplaneMetrics(counts: BackplaneCounts, lag: Durations): Reading[] {
       'stoa_backplane_caught_up_total',
       'Messages of topics that were read from their logs after a lost connection.',
       counts.caughtUp,
+    ),
+    counter(
+      'stoa_backplane_gaps_total',
+      'Topics of which messages may have been missed, because their log did not reach back far enough.',
+      counts.gaps,
     ),
   ]
 }

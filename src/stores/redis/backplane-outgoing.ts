@@ -7,6 +7,7 @@ export interface OutgoingOptions {
   readonly redis: Redis
   readonly channel: NodeChannel
   readonly counts: BackplaneCounts
+  readonly onAccepted?: (ms: number) => void
   readonly namesOf: (topic: string) => { readonly log: string; readonly channel: string }
 }
 
@@ -24,11 +25,10 @@ interface Batch {
 }
 
 /** A topic's log is kept so long after the last publish: who was away longer has missed what was in it. */
-const logMs = 60_000
-/** About so many bytes of it are kept, in 64 entries at least and 10,000 at most. */
-const logBytes = 4 * 1024 * 1024
-const fewestEntries = 64
-const mostEntries = 10_000
+const logMs = '60000'
+/** So much of it is kept, the newest. */
+const logEntries = '10000'
+const logBytes = `${4 * 1024 * 1024}`
 /** More than this is not gathered: it goes at once. */
 const largeBytes = 512 * 1024
 /** Turns that a batch waits at most, while each brings another frame: a client's frames come in several reads. */
@@ -107,23 +107,21 @@ export class Outgoing {
   }
 
   #send(topic: string, batch: Batch): void {
-    const { redis, channel, counts, namesOf } = this.#options
+    const { redis, channel, counts, namesOf, onAccepted } = this.#options
     const serial = channel.nextSerial()
     const payload = sealed('P', channel.node, serial, packed(batch.parts))
     const names = namesOf(topic)
-    const entries = Math.min(mostEntries, Math.max(fewestEntries, Math.floor(logBytes / payload.length)))
-    const args = [redis.channels.publishCommand, payload, String(entries), String(logMs)]
+    const args = [redis.channels.publishCommand, payload, logEntries, logBytes, logMs]
     this.#waiting.set(serial, batch)
     counts.commands += 1
     const end = (): void => {
       this.#waiting.delete(serial)
       counts.waiting -= batch.parts.length
-      counts.lagMs += performance.now() - batch.since
-      counts.lags += 1
     }
     redis.script('publish', [names.log, names.channel], args).then(
       () => {
         end()
+        onAccepted?.(performance.now() - batch.since)
         batch.accept()
       },
       (error: unknown) => {

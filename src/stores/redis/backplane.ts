@@ -14,6 +14,8 @@ export interface RedisBackplaneOptions {
   readonly channel: NodeChannel
   readonly log: Log
   readonly counts: BackplaneCounts
+  /** Told how long a command took from its first publish to its acceptance, in milliseconds. */
+  readonly onAccepted?: (ms: number) => void
 }
 
 /** What a backplane has done since the start, and has to do. */
@@ -25,11 +27,10 @@ export interface BackplaneCounts {
   /** Messages that came from Redis, and those of them that were read from a log after a lost connection. */
   received: number
   caughtUp: number
+  /** Topics of which something may have been missed, because it was in their log no more. */
+  gaps: number
   /** Publishes that wait for Redis. */
   waiting: number
-  /** From a publish to its acceptance: the sum, in milliseconds, and how many. */
-  lagMs: number
-  lags: number
 }
 
 export const noBackplaneCounts = (): BackplaneCounts => ({
@@ -38,17 +39,18 @@ export const noBackplaneCounts = (): BackplaneCounts => ({
   refused: 0,
   received: 0,
   caughtUp: 0,
+  gaps: 0,
   waiting: 0,
-  lagMs: 0,
-  lags: 0,
 })
 
 /** A topic that is heard here. */
 interface Heard {
   /** The newest entry of its log that needs no catching up. */
   position: string
-  /** Entries that catching up has brought. */
+  /** Entries that catching up has brought, and what was heard meanwhile may bring again. */
   readonly seen: Set<string>
+  /** It has begun, and was cut off if it has not ended. */
+  isCatchingUp: boolean
   /** Resolves once it is heard. */
   since: Promise<void>
 }
@@ -56,6 +58,8 @@ interface Heard {
 const membersPatienceMs = 1_000
 const atOnce = 200
 const newline = 10
+/** Before the first entry of every log. */
+const nothing = '0-0'
 /** Clocks of servers differ, but not by more. */
 const staleMs = 5_000
 
@@ -81,7 +85,7 @@ class RedisBackplane implements Backplane {
     const known = this.#heard.get(topic)
     if (known !== undefined) return known.since
     this.#outgoing.flush(topic)
-    const heard: Heard = { position: '0-0', seen: new Set(), since: Promise.resolve() }
+    const heard: Heard = { position: nothing, seen: new Set(), isCatchingUp: false, since: Promise.resolve() }
     this.#heard.set(topic, heard)
     heard.since = this.#begin(topic, heard)
     return heard.since
@@ -96,7 +100,7 @@ class RedisBackplane implements Backplane {
     })
     try {
       const [newest] = asEntries((await Promise.all([reading, hearing]))[0])
-      if (newest !== undefined && heard.position === '0-0') heard.position = newest.id
+      if (newest !== undefined && heard.position === nothing) heard.position = newest.id
     } catch (error) {
       if (this.#heard.get(topic) === heard) this.unsubscribe(topic)
       throw error
@@ -139,7 +143,7 @@ class RedisBackplane implements Backplane {
     if (heard.seen.delete(id)) return
     // A server that was frozen while another took its place may hand out what it had been asked before.
     if (msOf(id) < msOf(heard.position) - staleMs) return
-    heard.position = id
+    if (isAfter(id, heard.position)) heard.position = id
     this.#options.counts.received += 1
     this.#deliver(topic, payload, end + 1)
   }
@@ -163,8 +167,10 @@ class RedisBackplane implements Backplane {
   async #catchUp(topic: string, heard: Heard): Promise<void> {
     const { redis, counts, log } = this.#options
     const key = this.#log(topic)
-    heard.seen.clear()
-    for (;;) {
+    const { position } = heard
+    if (!heard.isCatchingUp) heard.seen.clear()
+    heard.isCatchingUp = true
+    for (let isMore = true; isMore; ) {
       const range = ['XRANGE', key, `(${heard.position}`, '+', 'COUNT', String(atOnce)]
       const entries = asEntries(await redis.commandForBytes(key, range))
       for (const { id, payload } of entries) {
@@ -173,9 +179,19 @@ class RedisBackplane implements Backplane {
         counts.caughtUp += 1
         this.#deliver(topic, payload, 0)
       }
-      if (entries.length < atOnce) break
+      isMore = entries.length === atOnce
     }
-    if (heard.seen.size > 0) log.info({ topic, missed: heard.seen.size }, 'caught up after a lost connection')
+    heard.isCatchingUp = false
+    if (heard.seen.size === 0) return
+    const isWhole = position === nothing || (await this.#has(key, position))
+    if (!isWhole) counts.gaps += 1
+    log.info({ topic, missed: heard.seen.size, isWhole }, 'caught up after a lost connection')
+  }
+
+  /** What comes after an entry that is still there is all there. */
+  async #has(key: string, id: string): Promise<boolean> {
+    const { redis } = this.#options
+    return asEntries(await redis.command(key, ['XRANGE', key, id, id])).length > 0
   }
 
   #log(topic: string): string {
@@ -186,6 +202,13 @@ class RedisBackplane implements Backplane {
     return this.#options.redis.key('topic', `${this.#options.api}:${topic}`)
   }
 }
+
+function isAfter(id: string, other: string): boolean {
+  const [ms, otherMs] = [msOf(id), msOf(other)]
+  return ms === otherMs ? sequenceOf(id) > sequenceOf(other) : ms > otherMs
+}
+
+const sequenceOf = (id: string): number => Number(id.slice(id.indexOf('-') + 1))
 
 /** The moment in the id of an entry (`MS-SEQUENCE`). */
 const msOf = (id: string): number => Number.parseInt(id, 10)

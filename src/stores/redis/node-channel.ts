@@ -3,6 +3,7 @@ import type { Log } from '../../core/ports/log.ts'
 import { Unavailable } from '../../core/ports/unavailable.ts'
 import { type Envelope, opened, sealed } from './envelope.ts'
 import { messageOf } from './fault.ts'
+import { isNode } from './nodes.ts'
 import type { Redis } from './redis.ts'
 
 export interface NodeChannelOptions {
@@ -65,7 +66,11 @@ export class NodeChannel {
   /** Ask one node. `gone`: there is none. Rejects with `Unavailable` if it does not answer in time. */
   async request(node: string, body: readonly Uint8Array[], patienceMs: number): Promise<Buffer | 'gone'> {
     const { answers, heard } = await this.ask('R', this.#channelOf(node), body, patienceMs)
-    if (heard === 0) return 'gone'
+    if (heard === 0) {
+      // One that is cut off from Redis for a while hears nothing, and has its connections all the same.
+      if (await isNode(this.#options.redis, node)) throw new Unavailable(`the node ${node} cannot be reached`)
+      return 'gone'
+    }
     const [answer] = answers
     if (answer === undefined) throw new Unavailable(`the node ${node} did not answer`)
     return answer

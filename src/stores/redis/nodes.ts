@@ -72,6 +72,12 @@ export async function redisNodes(redis: Redis, ids: Ids): Promise<Nodes> {
   }
 }
 
+/** Whether there is such a node, as far as is known: one that was taken for dead is none. */
+export async function isNode(redis: Redis, node: string): Promise<boolean> {
+  const nodes = redis.key('nodes', 'nodes')
+  return (await redis.command(nodes, ['HEXISTS', nodes, node])) === 1
+}
+
 async function takeId(redis: Redis, nodes: string, ids: Ids): Promise<string> {
   for (;;) {
     const id = ids.draw(alphabet, idLength)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Users } from '../../core/ports/users.ts'
 import type { Listener, Redis } from './redis.ts'
-import { fromStored, storedTextIn, toStored } from './stored-text.ts'
+import { storedTextIn, toStored } from './stored-text.ts'
 
 // A name is asked for with every message, and a question to Redis takes much longer than a delivery.
 const maxKnown = 10_000
@@ -28,9 +28,9 @@ export async function openNames(redis: Redis): Promise<Names> {
   })
   const listener: Listener = {
     message(payload) {
-      const userId = userIn(payload)
-      if (userId === undefined) remembered.doubt()
-      else remembered.forget(userId)
+      const news = newsIn(payload)
+      if (news === undefined) remembered.doubt()
+      else remembered.hear(...news)
     },
     back: async () => remembered.doubt(),
   }
@@ -43,11 +43,13 @@ export async function openNames(redis: Redis): Promise<Names> {
       const shard = shardOf(userId)
       const keys = [redis.key('names', shard), redis.key('renames', shard)] as const
       const args = [toStored(userId), toStored(name), redis.channels.publishCommand]
+      remembered.expect(userId)
       try {
         await redis.script('rename-user', keys, args)
-      } finally {
-        // Also when it failed: nobody knows whether it was done.
+      } catch (error) {
+        // Nobody knows whether it was done.
         remembered.forget(userId)
+        throw error
       }
     },
   }
@@ -55,6 +57,10 @@ export async function openNames(redis: Redis): Promise<Names> {
 
 interface RememberedNames extends Pick<Names, 'name'> {
   forget(userId: string): void
+  /** A name that is about to be heard is to be remembered. */
+  expect(userId: string): void
+  /** Somebody has a new name, which counts here if there was another one. */
+  hear(userId: string, name: string): void
   /** Ask again for all of them: some may have changed. */
   doubt(): void
 }
@@ -73,6 +79,7 @@ function rememberedNames(stored: StoredNames): RememberedNames {
   let known = new Map<string, string>()
   let doubted = new Map<string, string>()
   const asked = new Map<string, Promise<string | undefined>>()
+  const expected = new Set<string>()
 
   /** An answer to a question that a rename has overtaken is not remembered: it may be the old name. */
   function ask(userId: string): Promise<string | undefined> {
@@ -110,11 +117,19 @@ function rememberedNames(stored: StoredNames): RememberedNames {
       known.delete(userId)
       doubted.delete(userId)
       asked.delete(userId)
+      expected.delete(userId)
+    },
+    expect: (userId) => void expected.add(userId),
+    hear(userId, name) {
+      const isWanted = expected.has(userId) || known.has(userId) || asked.has(userId)
+      this.forget(userId)
+      if (isWanted) remember(userId, name)
     },
     doubt() {
       doubted = new Map([...doubted, ...known].slice(-maxKnown))
       known = new Map()
       asked.clear()
+      expected.clear()
     },
   }
 }
@@ -123,11 +138,14 @@ function shardOf(userId: string): string {
   return `${createHash('sha1').update(toStored(userId)).digest().readUInt8(0) % shards}`
 }
 
-function userIn(payload: Buffer): string | undefined {
+/** User and name. Anything else is not from a node of this fleet: then nothing that is remembered is sure any more. */
+function newsIn(payload: Buffer): readonly [userId: string, name: string] | undefined {
   try {
-    return fromStored(payload.toString())
+    const news: unknown = JSON.parse(payload.toString())
+    if (!Array.isArray(news)) return undefined
+    const [userId, name] = news
+    return typeof userId === 'string' && typeof name === 'string' ? [userId, name] : undefined
   } catch {
-    // Not from a node of this fleet. Whatever it means, nothing that is remembered is sure any more.
     return undefined
   }
 }

@@ -24,6 +24,12 @@ describe('names over several nodes', () => {
     expect(await atOnce(users, 'ada')).toBe('Ada')
   })
 
+  test('a name that was chosen here is there at once', async () => {
+    const users = await openRedisUsers(await openedRedis())
+    await users.rename('ada', 'Ada')
+    await vi.waitFor(async () => expect(await atOnce(users, 'ada')).toBe('Ada'))
+  })
+
   test('a rename on one node reaches what the others remember', async () => {
     const prefix = freshPrefix()
     const [one, another] = [
@@ -105,9 +111,10 @@ describe('names over several nodes', () => {
   })
 
   test('many who ask for one name at the same time ask Redis once', async () => {
-    const spied = spiedOn(await openedRedis())
+    const prefix = freshPrefix()
+    await (await openRedisUsers(await openedRedis(prefix))).rename('ada', 'Ada')
+    const spied = spiedOn(await openedRedis(prefix))
     const users = await openRedisUsers(spied.redis)
-    await users.rename('ada', 'Ada')
     expect(await Promise.all([1, 2, 3].map(() => users.name('ada')))).toEqual(['Ada', 'Ada', 'Ada'])
     expect(spied.commands).toHaveLength(1)
   })
@@ -123,13 +130,14 @@ describe('names over several nodes', () => {
   })
 
   test('a question that could not be answered is asked again', async () => {
-    const redis = await openedRedis()
+    const prefix = freshPrefix()
+    await (await openRedisUsers(await openedRedis(prefix))).rename('ada', 'Ada')
+    const redis = await openedRedis(prefix)
     let isAway = false
     const users = await openRedisUsers({
       ...redis,
       command: (key, args) => (isAway ? Promise.reject(new Unavailable('away')) : redis.command(key, args)),
     })
-    await users.rename('ada', 'Ada')
     isAway = true
     await expect(users.name('ada')).rejects.toThrow(Unavailable)
     isAway = false
