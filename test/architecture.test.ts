@@ -97,7 +97,7 @@ test.each(portsOnly)('%s sees only the ports of the core', (layer) => {
 })
 
 test('no store imports another store', () => {
-  const engines = ['memory', 'sqlite', 'system']
+  const engines = ['memory', 'sqlite', 'redis', 'system']
   const wrong = engines.flatMap((engine) =>
     importsOf(`src/stores/${engine}`).filter(({ from }) =>
       engines.some((other) => other !== engine && from.startsWith(`src/stores/${other}/`)),

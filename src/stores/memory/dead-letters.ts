@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetters } from '../../core/ports/dead-letters.ts'
-import { sizeOf } from './kept-event.ts'
+import { sizeOf } from '../shared/kept-event.ts'
 
 const maxLetters = 1_000
 const maxBytes = 32 * 1024 * 1024

@@ -3,8 +3,8 @@ import type { DeadLetter, DeadLetters, KeptEvent } from '../../core/ports/dead-l
 import type { BusEvent, Events, NewEvent, Rule } from '../../core/ports/events.ts'
 import type { Ids } from '../../core/ports/ids.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { inTime, reasonOf } from './attempt.ts'
-import { keptEvent, readEvent, sizeOf } from './kept-event.ts'
+import { inTime, reasonOf } from '../shared/attempt.ts'
+import { keptEvent, readEvent, sizeOf } from '../shared/kept-event.ts'
 import { Subscription } from './subscription.ts'
 
 export interface MemoryEventsOptions {

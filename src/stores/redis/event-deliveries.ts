@@ -2,7 +2,8 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { DeadLetter, DeadLetters } from '../../core/ports/dead-letters.ts'
 import type { Ids } from '../../core/ports/ids.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { attemptInTime, reasonOf } from './event-attempt.ts'
+import { inTime, reasonOf } from '../shared/attempt.ts'
+import { readEvent } from '../shared/kept-event.ts'
 import type { EventEnds } from './event-ends.ts'
 import type { EventEntry } from './event-entry.ts'
 import type { RuleKeys } from './event-keys.ts'
@@ -10,7 +11,6 @@ import { keepLetter } from './event-letter.ts'
 import type { Pauses } from './event-pauses.ts'
 import type { EventStreams } from './event-streams.ts'
 import type { EventSubscription } from './event-subscription.ts'
-import { readEvent } from './event-text.ts'
 
 export interface DeliveriesOptions {
   readonly clock: Clock
@@ -100,7 +100,7 @@ export class EventDeliveries {
 
   async #follow(delivery: Delivery, outcome: Promise<void>): Promise<void> {
     try {
-      await attemptInTime(outcome, this.#options.clock, delivery.subscription.rule.attemptMs)
+      await inTime(outcome, this.#options.clock, delivery.subscription.rule.attemptMs)
     } catch (error) {
       this.#failed(delivery, error)
       return

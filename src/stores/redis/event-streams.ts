@@ -1,7 +1,7 @@
 import type { KeptEvent } from '../../core/ports/dead-letters.ts'
 import type { Rule } from '../../core/ports/events.ts'
+import { sizeOf } from '../shared/kept-event.ts'
 import { type RuleKeys, ruleKeys, rulesKey } from './event-keys.ts'
-import { sizeOf } from './event-text.ts'
 import type { Redis } from './redis.ts'
 import { maybeTextOf, numberOf, textOf, textsOf } from './replies.ts'
 
