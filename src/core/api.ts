@@ -94,7 +94,11 @@ export const gatewayFrames: FrameRules = {
 
 /** Whether a client that may connect gets its connection, and what is said with that. */
 export type Admission =
-  | { readonly accept: ResponseHeaders }
+  | {
+      readonly accept: ResponseHeaders
+      /** What `onDisconnect` finds as `c.memo` if the connection's node is dead and it is called on another one. */
+      readonly memo?: () => string
+    }
   | { readonly refuse: { readonly status: number; readonly headers?: ResponseHeaders } }
 
 /** HTTP headers. A name may come again; `Sec-WebSocket-Protocol` is the subprotocol. */

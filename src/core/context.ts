@@ -33,6 +33,8 @@ export interface EventContext {
 export interface Context extends EventContext {
   readonly connectionId: string
   readonly user: User
+  /** What was noted when the connection was admitted, by a node that is dead now. Elsewhere it is not there. */
+  readonly memo?: string
   /** The name that came with the user, or the one the user chose; `undefined` before that. */
   name(): Later<string | undefined>
   /** Choose a name. It belongs to the user and is there on the next connection. */
@@ -48,6 +50,12 @@ export interface Context extends EventContext {
   isIn(topic: Topic): Later<boolean>
   /** Told what the handler of a message is waiting for. */
   waitsFor?(running: Promise<void>): void
+}
+
+/** What sets a context apart from the one that a connection has as long as it lives. */
+export interface Occasion {
+  readonly slot?: ReplySlot
+  readonly memo?: string | undefined
 }
 
 /** Where the replies to one message go, when messages are handled side by side. */
@@ -78,6 +86,7 @@ export function eventContext({ topics, sockets, events }: Home): EventContext {
 export class ConnectionContext implements Context {
   readonly connectionId: string
   readonly user: User
+  declare readonly memo?: string
   readonly #home: Home
   readonly #shared: EventContext
   readonly #slot: ReplySlot | undefined
@@ -85,17 +94,18 @@ export class ConnectionContext implements Context {
   #published: Promise<void> | undefined
   #isHandedOn = false
 
-  constructor(home: Home, shared: EventContext, connectionId: string, user: User, slot?: ReplySlot) {
+  constructor(home: Home, shared: EventContext, connectionId: string, user: User, occasion: Occasion = {}) {
     this.#home = home
     this.#shared = shared
     this.connectionId = connectionId
     this.user = user
-    this.#slot = slot
+    this.#slot = occasion.slot
+    if (occasion.memo !== undefined) this.memo = occasion.memo
   }
 
   /** The same connection, in the handling of one message whose replies go to `slot`. */
   inSlot(slot: ReplySlot): ConnectionContext {
-    return new ConnectionContext(this.#home, this.#shared, this.connectionId, this.user, slot)
+    return new ConnectionContext(this.#home, this.#shared, this.connectionId, this.user, { slot })
   }
 
   waitsFor(running: Promise<void>): void {

@@ -134,13 +134,15 @@ export class Mount implements ConnectionHost {
     void this.#ends.tell(context, unclean)
   }
 
-  /** Take a connection in. Its frames are handled once `onConnect` has ended. */
-  open(connectionId: string, user: User, opened: Opened): void {
+  /** Take a connection in. Its frames are handled once `onConnect` has ended. `memo` is for when its node is dead. */
+  open(connectionId: string, user: User, opened: Opened, memo?: () => string): void {
     this.counts.connects += 1
     const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user)
     const connection = new Connection(context, opened, this)
     this.#fanOut.attach(connection)
-    this.#shared?.opened({ connectionId, path: this.options.path, user, connectedAt: connection.connectedAt })
+    const { path } = this.options
+    const { connectedAt } = connection
+    this.#shared?.opened({ connectionId, path, user, connectedAt, ...(memo && { memo: memo() }) })
     connection.inOrder(() => this.#join(connection))
   }
 
@@ -196,10 +198,7 @@ export class Mount implements ConnectionHost {
 
   ended(connection: Connection, code: number, reason: string): Later<void> {
     countClose(this.counts.closes, code)
-    this.#ports.log.debug(
-      { api: this.options.api.name, connectionId: connection.connectionId, code, reason },
-      'disconnected',
-    )
+    this.#ports.log.debug({ ...this.#namesOf(connection), code, reason }, 'disconnected')
     const ending = { code, reason }
     return this.#held === undefined
       ? this.#takeOut(connection, ending)
@@ -207,10 +206,7 @@ export class Mount implements ConnectionHost {
   }
 
   tooSlow(connection: Connection): void {
-    this.#ports.log.warn(
-      { api: this.options.api.name, connectionId: connection.connectionId },
-      'cut a client that reads too slowly',
-    )
+    this.#ports.log.warn(this.#namesOf(connection), 'cut a client that reads too slowly')
   }
 
   /** Hear no more of what happens elsewhere. */
@@ -232,6 +228,10 @@ export class Mount implements ConnectionHost {
     )
   }
 
+  #namesOf({ connectionId }: Connection): object {
+    return { api: this.options.api.name, connectionId }
+  }
+
   #takeOut(connection: Connection, ending: Ending): Later<void> {
     const { connectionId, context } = connection
     const dropped = this.#topics.drop(connectionId)
@@ -242,8 +242,8 @@ export class Mount implements ConnectionHost {
   }
 
   /** The node that had the connection is dead, and this one does what is left to do. */
-  async #endedElsewhere({ connectionId, user }: StoredConnection): Promise<void> {
-    const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user)
+  async #endedElsewhere({ connectionId, user, memo }: StoredConnection): Promise<void> {
+    const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user, { memo })
     await this.#router.disconnected(context, unclean)
   }
 }

@@ -130,7 +130,7 @@ export function upgrades(
       return
     }
     if (isDraining) refuse(arrival.socket, 503)
-    const isOpen = !isDraining && accept(place, arrival, connectionId, { allow, headers: admission.accept })
+    const isOpen = !isDraining && accept(place, arrival, connectionId, { allow, admission })
     if (!isOpen) place.mount.notOpened(connectionId, allow)
   }
 
@@ -203,7 +203,7 @@ interface Admitted extends Allowed {
 }
 
 interface Accepted extends Allowed {
-  readonly headers: ResponseHeaders
+  readonly admission: Extract<Admission, { accept: unknown }>
 }
 
 /** `false` when the client is gone. */
@@ -211,18 +211,18 @@ function accept(
   { mount, server }: Place,
   arrival: Arrival,
   connectionId: string,
-  { allow, headers }: Accepted,
+  { allow, admission }: Accepted,
 ): boolean {
   const { maxFrameBytes, maxMessageBytes } = mount.options.api.frames
   const { request, socket, head, sourceIp, release } = arrival
   let isOpen = false
-  if (headers.length > 0) responseHeaders.set(request, headers)
+  if (admission.accept.length > 0) responseHeaders.set(request, admission.accept)
   server.handleUpgrade(request, socket, head, (ws) => {
     isOpen = true
     release()
     const inspector = maxFrameBytes < maxMessageBytes ? new FrameInspector(maxFrameBytes) : undefined
     const userAgent = request.headers['user-agent']
-    mount.open(connectionId, allow, { ws, socket, inspector, userAgent, sourceIp })
+    mount.open(connectionId, allow, { ws, socket, inspector, userAgent, sourceIp }, admission.memo)
   })
   return isOpen
 }

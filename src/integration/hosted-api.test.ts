@@ -63,7 +63,7 @@ describe('a hosted API', () => {
 
   test('admits everybody without a $connect', async () => {
     const { api, calls } = open({})
-    expect(await api.admit?.(handshake('c'), { id: 'ada' })).toEqual({ accept: [] })
+    expect(await api.admit?.(handshake('c'), { id: 'ada' })).toMatchObject({ accept: [] })
     expect(calls).toEqual([])
   })
 
@@ -76,6 +76,18 @@ describe('a hosted API', () => {
     await api.onDisconnect?.(context, { code: 1000, reason: 'bye' })
     expect(calls.map(({ routeKey }) => routeKey)).toEqual(['$disconnect'])
     expect(calls[0]?.event()).toContain('"disconnectReason":"bye"')
+  })
+
+  test('tells $disconnect the same of a connection whose node is dead, from what was noted', async () => {
+    const user = { id: 'ada', context: { level: '3' } }
+    const [here, there] = [open({ $disconnect: {} }), open({ $disconnect: {} })]
+    const admission = await there.api.admit?.(handshake('c'), user)
+    const memo = admission && 'accept' in admission ? admission.memo?.() : undefined
+    const ending = { code: 1006, reason: '' }
+    await there.api.onDisconnect?.(Object.assign(Object.create(null), there.c), ending)
+    await here.api.onDisconnect?.(Object.assign(Object.create(null), { ...here.c, memo }), ending)
+    expect(here.calls).toHaveLength(1)
+    expect(here.calls[0]?.event()).toBe(there.calls[0]?.event())
   })
 
   test('forgets a connection that $connect refused', async () => {

@@ -81,9 +81,9 @@ export function hostedApi(options: HostedApiOptions): Api {
     handling: settings.inOrder ? 'in-order' : 'at-once',
     admit: admission($connect, known, options),
     onDisconnect: (c, ending) => {
-      const connection = known.get(c.connectionId)
+      const record = known.get(c.connectionId)?.record ?? noted(c)
       known.delete(c.connectionId)
-      return connection && $disconnect && disconnected($disconnect, connection.record, ending, options)
+      return record && $disconnect && disconnected($disconnect, record, ending, options)
     },
     routes: Object.fromEntries(
       Object.entries(others).map(([key, route]) => [key, routed(key, route, known, options)]),
@@ -113,9 +113,10 @@ function admission(
     }
     // Its events may come as soon as it is open.
     const admitted = { record, events: messageEvents(record) }
+    const memo = (): string => JSON.stringify(record)
     if (route === undefined) {
       known.set(record.connectionId, admitted)
-      return { accept: [] }
+      return { accept: [], memo }
     }
     const connectIds = records.idsOf(handshake)
     const invoked = await route.integration({
@@ -130,9 +131,19 @@ function admission(
     const answer = connectAnswer(invoked)
     if ('refuse' in answer) return answer
     known.set(record.connectionId, admitted)
-    return { accept: answer.accept.headers }
+    return { accept: answer.accept.headers, memo }
   }
 }
+
+/** The record of a connection of a node that is dead. */
+function noted({ memo }: Context): ConnectionRecord | undefined {
+  const record: unknown = memo === undefined ? undefined : JSON.parse(memo)
+  return isRecord(record) ? record : undefined
+}
+
+/** What is noted is what a node of this fleet has written. */
+const isRecord = (value: unknown): value is ConnectionRecord =>
+  typeof value === 'object' && value !== null && 'connectionId' in value && 'requestedAt' in value
 
 async function disconnected(
   { integration }: HostedRoute,

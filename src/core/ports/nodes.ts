@@ -9,6 +9,8 @@ export interface StoredConnection {
   readonly user: User
   /** Milliseconds since 1970. */
   readonly connectedAt: number
+  /** What its API noted for its end. */
+  readonly memo?: string
 }
 
 /** What a node learns when it says that it lives. */
