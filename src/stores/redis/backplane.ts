@@ -43,14 +43,20 @@ export const noBackplaneCounts = (): BackplaneCounts => ({
   waiting: 0,
 })
 
+/** From which entry on, and how many there have been. */
+interface CatchingUp {
+  readonly from: string
+  count: number
+}
+
 /** A topic that is heard here. */
 interface Heard {
   /** The newest entry of its log that needs no catching up. */
   position: string
   /** Entries that catching up has brought, and what was heard meanwhile may bring again. */
   readonly seen: Set<string>
-  /** It has begun, and was cut off if it has not ended. */
-  isCatchingUp: boolean
+  /** While it is there, catching up has begun and not ended: it may have been cut off. */
+  catchingUp: CatchingUp | undefined
   /** Resolves once it is heard. */
   since: Promise<void>
 }
@@ -85,7 +91,12 @@ class RedisBackplane implements Backplane {
     const known = this.#heard.get(topic)
     if (known !== undefined) return known.since
     this.#outgoing.flush(topic)
-    const heard: Heard = { position: nothing, seen: new Set(), isCatchingUp: false, since: Promise.resolve() }
+    const heard: Heard = {
+      position: nothing,
+      seen: new Set(),
+      catchingUp: undefined,
+      since: Promise.resolve(),
+    }
     this.#heard.set(topic, heard)
     heard.since = this.#begin(topic, heard)
     return heard.since
@@ -163,34 +174,42 @@ class RedisBackplane implements Backplane {
     unpack(envelope.body, (frames, except) => node.deliver(topic, frames, except))
   }
 
-  /** Read what was published while the channel was not heard. */
+  /** Read what was published while the channel was not heard. One that was cut off goes on where it was. */
   async #catchUp(topic: string, heard: Heard): Promise<void> {
-    const { redis, counts, log } = this.#options
+    const { counts, log } = this.#options
+    if (heard.catchingUp === undefined) heard.seen.clear()
+    heard.catchingUp ??= { from: heard.position, count: 0 }
+    const { catchingUp } = heard
+    await this.#readOn(topic, heard, catchingUp)
+    const isWhole =
+      catchingUp.from === nothing || catchingUp.count === 0 || (await this.#has(topic, catchingUp.from))
+    heard.catchingUp = undefined
+    if (catchingUp.count === 0) return
+    if (!isWhole) counts.gaps += 1
+    log.info({ topic, missed: catchingUp.count, isWhole }, 'caught up after a lost connection')
+  }
+
+  async #readOn(topic: string, heard: Heard, catchingUp: CatchingUp): Promise<void> {
+    const { redis, counts } = this.#options
     const key = this.#log(topic)
-    const { position } = heard
-    if (!heard.isCatchingUp) heard.seen.clear()
-    heard.isCatchingUp = true
     for (let isMore = true; isMore; ) {
       const range = ['XRANGE', key, `(${heard.position}`, '+', 'COUNT', String(atOnce)]
       const entries = asEntries(await redis.commandForBytes(key, range))
       for (const { id, payload } of entries) {
         heard.seen.add(id)
         heard.position = id
+        catchingUp.count += 1
         counts.caughtUp += 1
         this.#deliver(topic, payload, 0)
       }
       isMore = entries.length === atOnce
     }
-    heard.isCatchingUp = false
-    if (heard.seen.size === 0) return
-    const isWhole = position === nothing || (await this.#has(key, position))
-    if (!isWhole) counts.gaps += 1
-    log.info({ topic, missed: heard.seen.size, isWhole }, 'caught up after a lost connection')
   }
 
   /** What comes after an entry that is still there is all there. */
-  async #has(key: string, id: string): Promise<boolean> {
+  async #has(topic: string, id: string): Promise<boolean> {
     const { redis } = this.#options
+    const key = this.#log(topic)
     return asEntries(await redis.command(key, ['XRANGE', key, id, id])).length > 0
   }
 

@@ -38,7 +38,7 @@ class Cluster {
   readonly #links = new Map<string, Link>()
   #slots: (Link | undefined)[] = []
   #problem: string | undefined = 'the servers of the cluster are not known yet'
-  #isRefreshing = false
+  #refreshing: Promise<void> | undefined
   #isClosed = false
   #refreshedAt = 0
   #earlierErrors = 0
@@ -47,7 +47,7 @@ class Cluster {
   constructor(options: ServersOptions) {
     this.#options = options
     this.#stop = options.clock.every(searchMs, () => this.#tick())
-    this.suspect()
+    void this.suspect()
   }
 
   of(slot: number): Link | undefined {
@@ -70,8 +70,11 @@ class Cluster {
       : `${away.length} of ${this.#links.size} masters away: ${away[0] ?? ''}`
   }
 
-  suspect(): void {
-    void this.#refresh()
+  suspect(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
   }
 
   close(): void {
@@ -82,20 +85,18 @@ class Cluster {
 
   #tick(): void {
     const { clock } = this.#options
-    if (this.problem() !== undefined || clock.now() - this.#refreshedAt >= refreshMs) void this.#refresh()
+    if (this.problem() !== undefined || clock.now() - this.#refreshedAt >= refreshMs) void this.suspect()
   }
 
   /** Never rejects. */
   async #refresh(): Promise<void> {
-    if (this.#isRefreshing || this.#isClosed) return
-    this.#isRefreshing = true
+    if (this.#isClosed) return
     try {
       const ranges = await this.#ask()
       if (!this.#isClosed) this.#take(ranges)
     } catch (error) {
       this.#problem = `no server of the cluster says who has what: ${messageOf(error)}`
     } finally {
-      this.#isRefreshing = false
       this.#refreshedAt = this.#options.clock.now()
     }
   }
@@ -162,7 +163,7 @@ class Cluster {
       onReady: events.changed,
       onLost: () => {
         events.lost()
-        this.suspect()
+        void this.suspect()
       },
     })
     this.#links.set(name, link)

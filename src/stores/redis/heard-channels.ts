@@ -19,6 +19,8 @@ interface Entry {
 export interface HeardChannelsOptions {
   readonly linkOf: (channel: string) => Link | undefined
   readonly isSharded: boolean
+  /** A server did not take a subscription: it may not be the one any more. */
+  readonly suspect: () => void
   readonly log: Log
 }
 
@@ -56,6 +58,7 @@ export class HeardChannels {
     try {
       await this.#subscribe(client, entry)
     } catch (error) {
+      this.#options.suspect()
       if (this.#entries.get(channel) === entry) this.#entries.delete(channel)
       throw new Unavailable(`Redis went away: ${messageOf(error)}`, { cause: error })
     }
@@ -101,6 +104,7 @@ export class HeardChannels {
       await this.#subscribe(client, entry)
       await entry.listener.back()
     } catch (error) {
+      this.#options.suspect()
       if (entry.client === client) entry.client = undefined
       this.#options.log.debug(
         { channel: entry.channel, reason: messageOf(error) },

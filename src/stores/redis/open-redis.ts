@@ -71,6 +71,9 @@ class Connected {
     this.#channels = new HeardChannels({
       linkOf: (channel) => this.#servers.of(slotOf(channel)),
       isSharded: this.#servers.isCluster,
+      suspect: () => {
+        if (this.#servers.isCluster) void this.#servers.suspect()
+      },
       log,
     })
   }
@@ -145,10 +148,13 @@ class Connected {
   ): Promise<unknown> {
     const meaning = meaningOf(error)
     if (meaning !== 'lost') this.#failed += 1
-    if (meaning === 'moved' || meaning === 'demoted') this.#servers.suspect()
-    if (meaning !== 'no-script') throw asThrown(error, this.#place)
+    const isMoved = meaning === 'moved' || meaning === 'demoted'
+    const looking = isMoved ? this.#servers.suspect() : undefined
+    if (meaning !== 'no-script' && meaning !== 'moved') throw asThrown(error, this.#place)
     try {
-      return await this.#loadAndSend(key, args, kind)
+      if (meaning === 'no-script') return await this.#loadAndSend(key, args, kind)
+      await looking
+      return await this.#linkOf(key).send(args, kind)
     } catch (again) {
       throw asThrown(again, this.#place)
     }

@@ -5,8 +5,8 @@ export interface Servers {
   /** The one that has a slot; `undefined` while that is not known. */
   of(slot: number): Link | undefined
   all(): readonly Link[]
-  /** Somebody was told that the servers are not what they were. */
-  suspect(): void
+  /** Somebody was told that the servers are not what they were. Resolves when that has been looked at; never rejects. */
+  suspect(): Promise<void>
   readonly isCluster: boolean
   /** How often a server could not be reached. */
   errors(): number

@@ -36,7 +36,7 @@ export function singleServer({ address, tls, clock, log, events }: ServersOption
   return {
     of: () => link,
     all: () => [link],
-    suspect: () => link.drop('it is no master any more'),
+    suspect: async () => link.drop('it is no master any more'),
     isCluster: false,
     errors: () => link.errors(),
     problem: () => link.problem(),
