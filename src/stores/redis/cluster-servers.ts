@@ -161,6 +161,8 @@ class Cluster {
       clock,
       log,
       onReady: events.changed,
+      onMoved: () => void this.suspect(),
+      heard: events.heard,
       onLost: () => {
         events.lost()
         void this.suspect()

@@ -43,6 +43,15 @@ export class HeardChannels {
     return this.#entries.size
   }
 
+  /** How many channels this client hears, those left out of which something is being asked. */
+  countOn(client: Client): number {
+    let count = 0
+    for (const entry of this.#entries.values()) {
+      if (entry.client === client && !this.#asking.has(entry.channel)) count += 1
+    }
+    return count
+  }
+
   async hear(channel: string, listener: Listener): Promise<void> {
     const client = this.#clientOf(channel)
     if (client === undefined) throw new Unavailable('Redis is away: nothing can be heard')

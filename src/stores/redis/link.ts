@@ -8,10 +8,8 @@ import { messageOf } from './fault.ts'
 import { inTime } from './in-time.ts'
 import type { Argument } from './redis.ts'
 import { scripts } from './scripts.ts'
+import { Watch } from './watch.ts'
 
-const tickMs = 250
-/** A server that has not answered a ping for so many ticks is away, whatever its socket says. */
-const patienceTicks = 6
 const connectMs = 2_500
 const firstPauseMs = 50
 const longestPauseMs = 1_000
@@ -33,6 +31,10 @@ export interface LinkOptions {
   /** Called with what has just been connected, before anything else goes over it. */
   readonly onReady: () => void
   readonly onLost: () => void
+  /** The server has ended a subscription, because another one has its slot. */
+  readonly onMoved?: () => void
+  /** How many sharded channels this client hears for sure. */
+  readonly heard?: (client: Client) => number
 }
 
 /** Certificates of authorities to trust, in PEM. */
@@ -52,17 +54,14 @@ type State =
 export class Link {
   readonly #options: LinkOptions
   #state: State
-  #unanswered = 0
-  #ticks = 0
   #pauseMs = firstPauseMs
   #errors = 0
   #blocking = new Set<Client>()
-  #stopTicking: () => void
+  #watch: Watch | undefined
 
   constructor(options: LinkOptions) {
     this.#options = options
     this.#state = { state: 'away', reason: 'not connected yet', since: options.clock.now() }
-    this.#stopTicking = options.clock.every(tickMs, () => this.#tick())
     void this.#connect()
   }
 
@@ -111,7 +110,6 @@ export class Link {
   }
 
   close(): void {
-    this.#stopTicking()
     const { state } = this
     this.#state = { state: 'closed' }
     if (state.state === 'ready') this.#end(state.client)
@@ -158,8 +156,9 @@ export class Link {
     const lost = (error?: unknown): void =>
       this.#lost(client, error === undefined ? 'the connection ended' : messageOf(error))
     client.on('error', lost).on('end', lost)
+    client.on('sharded-channel-moved', () => this.#options.onMoved?.())
     this.#state = { state: 'ready', client, server }
-    this.#unanswered = 0
+    this.#watch = new Watch({ ...this.#options, client, server, onLost: lost })
     this.#pauseMs = firstPauseMs
     log.info({ redis: `${server.host}:${server.port}` }, 'connected to Redis')
     onReady()
@@ -179,6 +178,7 @@ export class Link {
 
   /** Everything that waits for an answer is rejected by it. */
   #end(client: Client): void {
+    this.#watch?.stop()
     client.destroy()
     for (const blocking of this.#blocking) blocking.destroy()
     this.#blocking.clear()
@@ -188,38 +188,6 @@ export class Link {
     if (this.#state.state !== 'away' || this.#state.reason === reason) return
     this.#state = { ...this.#state, reason }
     this.#options.log.warn({ reason }, 'Redis cannot be reached; trying again')
-  }
-
-  /** Counted in ticks, not in time: a process that stood still itself has heard nothing either. */
-  #tick(): void {
-    if (this.#state.state !== 'ready') return
-    const { client } = this.#state
-    if (this.#unanswered >= patienceTicks) {
-      this.#lost(client, `no answer for ${(tickMs * patienceTicks) / 1_000} s`)
-      return
-    }
-    this.#unanswered += 1
-    if (this.#unanswered === 1) this.#ping(client)
-    this.#ticks += 1
-    if (this.#ticks % 4 === 0) void this.#checkServer()
-  }
-
-  #ping(client: Client): void {
-    client.sendCommand(['PING']).then(
-      () => {
-        if (this.client() === client) this.#unanswered = 0
-      },
-      (error: unknown) => this.#lost(client, messageOf(error)),
-    )
-  }
-
-  async #checkServer(): Promise<void> {
-    const { isCurrent } = this.#options
-    if (this.#state.state !== 'ready' || isCurrent === undefined) return
-    const { client, server } = this.#state
-    // Who cannot be asked says nothing against it.
-    const is = await isCurrent(server).catch(() => true)
-    if (!is) this.#lost(client, 'another server is the master now')
   }
 
   #pause(): Promise<void> {

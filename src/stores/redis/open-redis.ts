@@ -63,7 +63,11 @@ class Connected {
   constructor(options: RedisOptions) {
     const { url, tls, clock, log } = options
     const address = parseRedisUrl(url)
-    const events: ServerEvents = { changed: () => this.#changed(), lost: () => {} }
+    const events: ServerEvents = {
+      changed: () => this.#changed(),
+      lost: () => {},
+      heard: (client) => this.#channels.countOn(client),
+    }
     const open = address.kind === 'cluster' ? clusterServers : singleServer
     this.#options = options
     this.#place = placeOf(address)

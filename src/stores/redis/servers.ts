@@ -1,3 +1,4 @@
+import type { Client } from './client.ts'
 import type { Link } from './link.ts'
 
 /** The servers of Redis that are masters, and which of them has what. */
@@ -19,4 +20,6 @@ export interface Servers {
 export interface ServerEvents {
   changed(): void
   lost(): void
+  /** How many channels this client hears for sure. */
+  heard(client: Client): number
 }
