@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { crowd, endLoad, moreAccepted } from './support/fleet-crowd.ts'
+import { message } from './support/fleet-clients.ts'
+import { become, crowd, endLoad, fine, moreAccepted } from './support/fleet-crowd.ts'
+import { member } from './support/fleet-load.ts'
 import type { TestRedis } from './support/redis.ts'
 import { startCluster, type TestCluster } from './support/redis-fleet.ts'
 
@@ -41,4 +43,18 @@ test('a channel whose slot moves to another server and back loses nothing that w
   await expect.poll(heard, { timeout: 5_000, interval: 20 }).toEqual([topic, 2])
   await move(slot, other, home)
   await endLoad(all)
+})
+
+test('channels are heard again when their server comes back before another one takes its place', async (context) => {
+  const channels = Array.from({ length: 12 }, (_, at) => `c${at}`)
+  const all = await crowd(context, { a: cluster.url, b: cluster.url }, channels)
+  const master = await cluster.masterOf('stoa:poc:topic:{/:channel:c0}')
+  await master.kill()
+  await master.restart()
+  await become([all.a, all.b], fine, 15_000)
+  await endLoad(all)
+  const newcomer = await member(all.b, 'Cy', channels)
+  for (const channel of channels) all.speaker.client.send(message(channel, '1000000'))
+  const heard = () => channels.filter((channel) => newcomer.heard.get(channel)?.includes(1_000_000))
+  await expect.poll(heard, { timeout: 5_000, interval: 20 }).toEqual(channels)
 })

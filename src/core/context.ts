@@ -61,6 +61,11 @@ export interface Occasion {
 /** Where the replies to one message go, when messages are handled side by side. */
 export interface ReplySlot {
   reply(frame: Frame): void
+  /**
+   * Publish to `topic`: at once, or when what is still under way of the messages before has ended, if any of it goes to
+   * another topic. Else the copies of this one could come before its ack, which waits for theirs.
+   */
+  inTurn(topic: Topic, publish: () => Later<void>): Later<void>
 }
 
 /** The ports behind the verbs, for one API on one stage. */
@@ -132,7 +137,8 @@ export class ConnectionContext implements Context {
 
   publish(topic: Topic, frame: string, options: PublishOptions = {}): Later<void> {
     const { ack, except } = options
-    const published = this.#home.topics.publish(topic, frame, except)
+    const publish = (): Later<void> => this.#home.topics.publish(topic, frame, except)
+    const published = this.#slot === undefined ? publish() : this.#slot.inTurn(topic, publish)
     if (!(published instanceof Promise)) return ack === undefined ? undefined : this.reply(ack)
     const accepted = ack === undefined ? published : published.then(() => this.reply(ack))
     // A handler that does not return it loses only what it would have said.

@@ -214,7 +214,8 @@ export class Connection implements Outlet, Gathering {
   #abuse(): void {
     this.#inbox.clear()
     this.#crowd?.clear()
-    this.close(closeCodes.policyViolation, 'Too many requests')
+    this.#isCondemned = true
+    void after(this.#replies?.empty(), () => this.close(closeCodes.policyViolation, 'Too many requests'))
   }
 
   /** Close when the frames before this one have been handled; those after it are not. */

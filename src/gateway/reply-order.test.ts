@@ -30,6 +30,25 @@ describe('replies to messages that are handled side by side', () => {
     expect(replies.size()).toBe(0)
   })
 
+  test('a publish waits for those ahead of it that go to another topic or wait themselves', () => {
+    const { replies } = order()
+    const published: string[] = []
+    const slots = ['x', 'x', 'y', 'x', 'x'].map((topic, at) => {
+      const slot = replies.open()
+      void slot.inTurn(topic, () => void published.push(`${at}`))
+      return slot
+    })
+    expect(published).toEqual(['0', '1'])
+    slots[0]?.end()
+    expect(published).toEqual(['0', '1'])
+    slots[1]?.end()
+    expect(published).toEqual(['0', '1', '2'])
+    slots[2]?.end()
+    expect(published).toEqual(['0', '1', '2', '3'])
+    slots[3]?.end()
+    expect(published).toEqual(['0', '1', '2', '3', '4'])
+  })
+
   test('are all out when it is empty', async () => {
     const { replies } = order()
     expect(replies.empty()).toBeUndefined()

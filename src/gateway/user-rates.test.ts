@@ -21,7 +21,9 @@ function bucket(left: number) {
 
 function open(rates: Rates) {
   const clock = movedClock()
-  return { clock, users: new UserRates({ rates, rate, path: '/chat', clock }) }
+  const errors: object[] = []
+  const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
+  return { clock, errors, users: new UserRates({ rates, rate, path: '/chat', clock, log }) }
 }
 
 async function takeMany(users: UserRates, count: number): Promise<number> {
@@ -65,6 +67,12 @@ describe('the rate of a user', () => {
     const away: Rates = { take: () => Promise.reject(new Unavailable('away')) }
     const { users } = open(away)
     expect(await takeMany(users, 20)).toBe(20)
+  })
+
+  test('holds nobody up where the buckets are broken either, and says so', async () => {
+    const { users, errors } = open({ take: () => Promise.reject(new TypeError('no bucket')) })
+    expect(await takeMany(users, 3)).toBe(3)
+    expect(errors).toHaveLength(3)
   })
 
   test('needs no promise where the buckets are here', () => {

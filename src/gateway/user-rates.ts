@@ -1,13 +1,23 @@
-import { after, type Clock, type Later, type Rates, type SharedRate, Unavailable } from '../core/index.ts'
+import {
+  after,
+  type Clock,
+  type Later,
+  type Log,
+  type Rates,
+  type SharedRate,
+  Unavailable,
+} from '../core/index.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import type { MountOptions } from './mount-options.ts'
 
 /** The rate of an API that has one for its users; where nobody keeps the buckets, there is none. */
 export function userRatesOf(
   { limits: { user: rate }, path }: Pick<MountOptions, 'limits' | 'path'>,
-  { rates, clock }: Pick<GatewayPorts, 'rates' | 'clock'>,
+  { rates, clock, log }: Pick<GatewayPorts, 'rates' | 'clock' | 'log'>,
 ): UserRates | undefined {
-  return rate === undefined || rates === undefined ? undefined : new UserRates({ rates, rate, path, clock })
+  return rate === undefined || rates === undefined
+    ? undefined
+    : new UserRates({ rates, rate, path, clock, log })
 }
 
 export interface UserRatesOptions {
@@ -16,6 +26,7 @@ export interface UserRatesOptions {
   /** The path of the API: each has buckets of its own. */
   readonly path: string
   readonly clock: Clock
+  readonly log: Log
 }
 
 /** What this node has taken out of a user's bucket, and not used yet. */
@@ -56,15 +67,16 @@ export class UserRates {
 
   /** Resolves when the bucket has answered, or cannot: then one frame passes. */
   #ask(userId: string, credit: Credit): Later<void> {
-    const { clock, rates, rate, path } = this.#options
+    const { clock, rates, rate, path, log } = this.#options
     if (credit.asking !== undefined) return credit.asking
     if (clock.now() < credit.emptyUntil) return
     const taking = rates.take(`${path}:${userId}`, this.#chunk, rate)
     if (!(taking instanceof Promise)) return this.#answered(credit, taking)
     credit.asking = taking
       .catch((error: unknown) => {
-        if (error instanceof Unavailable) return 1
-        throw error
+        if (!(error instanceof Unavailable))
+          log.error({ err: error, path }, 'the rate of a user is not known')
+        return 1
       })
       .then((tokens) => this.#answered(credit, tokens))
       .finally(() => {

@@ -75,6 +75,7 @@ class Connected {
     this.#channels = new HeardChannels({
       linkOf: (channel) => this.#servers.of(slotOf(channel)),
       isSharded: this.#servers.isCluster,
+      clock,
       suspect: () => {
         if (this.#servers.isCluster) void this.#servers.suspect()
       },
@@ -112,12 +113,15 @@ class Connected {
   }
 
   close(): void {
+    this.#channels.close()
     this.#servers.close()
   }
 
   #problem(): string | undefined {
     const problem = this.#servers.problem()
-    return problem === undefined ? undefined : `Redis at ${this.#place} is away: ${problem}`
+    if (problem !== undefined) return `Redis at ${this.#place} is away: ${problem}`
+    const behind = this.#channels.behind()
+    return behind === 0 ? undefined : `Redis at ${this.#place} is back: catching up with ${behind} channels`
   }
 
   #changed(): void {
@@ -152,25 +156,16 @@ class Connected {
   ): Promise<unknown> {
     const meaning = meaningOf(error)
     if (meaning !== 'lost') this.#failed += 1
-    const isMoved = meaning === 'moved' || meaning === 'demoted'
-    const looking = isMoved ? this.#servers.suspect() : undefined
-    if (meaning !== 'no-script' && meaning !== 'moved') throw asThrown(error, this.#place)
+    const looking = meaning === 'moved' || meaning === 'demoted' ? this.#servers.suspect() : undefined
+    // One that has lost the scripts gets them on connecting. To load them now would have later commands overtake this one.
+    if (meaning === 'no-script') this.#linkOf(key).drop('its scripts were flushed')
+    if (meaning !== 'moved') throw asThrown(error, this.#place)
     try {
-      if (meaning === 'no-script') return await this.#loadAndSend(key, args, kind)
       await looking
       return await this.#linkOf(key).send(args, kind)
     } catch (again) {
       throw asThrown(again, this.#place)
     }
-  }
-
-  /** Somebody has flushed the scripts. */
-  async #loadAndSend(key: string, args: readonly Argument[], kind: 'texts' | 'bytes'): Promise<unknown> {
-    const script = [...scripts.values()].find(({ sha }) => sha === args[1])
-    if (script === undefined) throw new Error('there is no such script')
-    const link = this.#linkOf(key)
-    await link.send(['SCRIPT', 'LOAD', script.text], 'texts')
-    return link.send(args, kind)
   }
 
   #script(
@@ -199,7 +194,10 @@ class Connected {
     return {
       hear: (channel, listener) => this.#channels.hear(channel, listener),
       unhear: (channel) => this.#channels.unhear(channel),
-      settled: async (channel) => void (await this.#send(channel, ['PING'], 'texts')),
+      settled: async (channel) => {
+        await this.#channels.whenHeard(channel)
+        await this.#send(channel, ['PING'], 'texts')
+      },
       publish: async (channel, payload) =>
         Number(await this.#send(channel, [publishCommand, channel, payload], 'texts')),
       publishCommand,

@@ -6,13 +6,19 @@
 local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local total = #ARGV[2] + (newest and tonumber(newest[2][4]) or 0)
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'p', ARGV[2], 't', total)
--- Few at a time, because one that is long may take the place of very many.
-if total > tonumber(ARGV[4]) then
-  for _, oldest in ipairs(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 3)) do
-    if total - tonumber(oldest[2][4]) <= tonumber(ARGV[4]) then break end
-    redis.call('XDEL', KEYS[1], oldest[1])
+-- What is beyond the bytes goes, but not the newest: each once, a few at a time, because they are read with what is in them.
+local beyond = total - tonumber(ARGV[4])
+local from, first = '-', nil
+while beyond > 0 and not first do
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', 8)) do
+    if entry[1] == id or tonumber(entry[2][4]) - #entry[2][2] >= beyond then
+      first = entry[1]
+      break
+    end
+    from = '(' .. entry[1]
   end
 end
+if from ~= '-' then redis.call('XTRIM', KEYS[1], 'MINID', first) end
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call(ARGV[1], KEYS[2], id .. '\n' .. ARGV[2])
 return 1
