@@ -61,8 +61,9 @@ interface Heard {
   since: Promise<void>
 }
 
-const membersPatienceMs = 1_000
-const atOnce = 200
+const membersPatienceMs = 500
+/** Entries that are read at a time: as large as messages, they are a few MiB. */
+const atOnce = 32
 const newline = 10
 /** Before the first entry of every log. */
 const nothing = '0-0'
@@ -191,7 +192,7 @@ class RedisBackplane implements Backplane {
     const key = this.#log(topic)
     for (let isMore = true; isMore; ) {
       const range = ['XRANGE', key, `(${heard.position}`, '+', 'COUNT', String(atOnce)]
-      const entries = asEntries(await redis.commandForBytes(key, range))
+      const entries = asEntries(await redis.read(key, range))
       for (const { id, payload } of entries) {
         heard.seen.add(id)
         heard.position = id

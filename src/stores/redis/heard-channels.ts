@@ -39,7 +39,7 @@ export interface HeardChannelsOptions {
   readonly log: Log
 }
 
-const catchingUpAtOnce = 64
+const catchingUpAtOnce = 16
 const firstPauseMs = 50
 const longestPauseMs = 1_000
 

@@ -1,4 +1,4 @@
-import { RESP_TYPES } from 'redis'
+import { ErrorReply, RESP_TYPES } from 'redis'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { Unavailable } from '../../core/ports/unavailable.ts'
@@ -13,6 +13,8 @@ import { Watch } from './watch.ts'
 const connectMs = 2_500
 const firstPauseMs = 50
 const longestPauseMs = 1_000
+/** A connection that has lasted so long was a good one. */
+const steadyMs = 5_000
 
 const asTexts = { typeMapping: { [RESP_TYPES.MAP]: Map } } as const
 const asBytes = { typeMapping: { [RESP_TYPES.MAP]: Map, [RESP_TYPES.BLOB_STRING]: Buffer } } as const
@@ -55,8 +57,10 @@ export class Link {
   readonly #options: LinkOptions
   #state: State
   #pauseMs = firstPauseMs
+  #readyAt = 0
   #errors = 0
   #blocking = new Set<Client>()
+  #reader: Promise<Client> | undefined
   #watch: Watch | undefined
 
   constructor(options: LinkOptions) {
@@ -87,6 +91,19 @@ export class Link {
   send(args: readonly Argument[], kind: 'texts' | 'bytes'): Promise<unknown> {
     if (this.#state.state !== 'ready') return Promise.reject(this.#away())
     return this.#state.client.sendCommand(args, kind === 'texts' ? asTexts : asBytes)
+  }
+
+  /** Over another connection, which is opened when it is needed. */
+  async read(args: readonly Argument[]): Promise<unknown> {
+    const opening = this.#reader ?? this.blocking()
+    this.#reader = opening
+    try {
+      return await (await opening).sendCommand(args, asBytes)
+    } catch (error) {
+      // Perhaps it has ended. The next who reads gets another one.
+      if (this.#reader === opening && !(error instanceof ErrorReply)) this.#reader = undefined
+      throw error
+    }
   }
 
   /** A connection of its own to the same server, which ends with this one. */
@@ -159,7 +176,7 @@ export class Link {
     client.on('sharded-channel-moved', () => this.#options.onMoved?.())
     this.#state = { state: 'ready', client, server }
     this.#watch = new Watch({ ...this.#options, client, server, onLost: lost })
-    this.#pauseMs = firstPauseMs
+    this.#readyAt = this.#options.clock.now()
     log.info({ redis: `${server.host}:${server.port}` }, 'connected to Redis')
     onReady()
   }
@@ -173,7 +190,10 @@ export class Link {
     this.#state = { state: 'away', reason, since: clock.now() }
     this.#end(client)
     onLost()
-    void this.#connect()
+    const lastedMs = clock.now() - this.#readyAt
+    if (lastedMs >= steadyMs) this.#pauseMs = firstPauseMs
+    // What ends a connection as soon as it is there would end the next one too.
+    void (lastedMs >= steadyMs ? this.#connect() : this.#pause().then(() => this.#connect()))
   }
 
   /** Everything that waits for an answer is rejected by it. */
@@ -182,6 +202,7 @@ export class Link {
     client.destroy()
     for (const blocking of this.#blocking) blocking.destroy()
     this.#blocking.clear()
+    this.#reader = undefined
   }
 
   #stillAway(reason: string): void {

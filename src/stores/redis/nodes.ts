@@ -1,5 +1,5 @@
 import type { Ids } from '../../core/ports/ids.ts'
-import type { Beat, Nodes, StoredConnection } from '../../core/ports/nodes.ts'
+import type { Nodes, StoredConnection } from '../../core/ports/nodes.ts'
 import type { Redis } from './redis.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -19,6 +19,8 @@ export async function redisNodes(redis: Redis, ids: Ids): Promise<Nodes> {
   const estateOf = (node: string): string => key(`estate:${node}`)
   const id = await takeId(redis, nodes, ids)
   let count = 0
+  /** The last claim of this node that it has heard of. */
+  let heardOf = ''
   const next = (): string => `${++count}`
 
   return {
@@ -30,7 +32,10 @@ export async function redisNodes(redis: Redis, ids: Ids): Promise<Nodes> {
         [nodes, estates, lost, connectionsOf(id)],
         [id, next(), keptMs],
       )
-      return beatIn(reply, id)
+      const { claim, isNew, others } = beatIn(reply, id)
+      const isLost = claim !== '' && claim !== heardOf
+      heardOf = claim
+      return { lease: isLost ? 'lost' : isNew ? 'new' : 'held', others }
     },
 
     async add(connections) {
@@ -40,7 +45,8 @@ export async function redisNodes(redis: Redis, ids: Ids): Promise<Nodes> {
         connection.connectionId,
         JSON.stringify(connection),
       ])
-      await redis.command(own, ['HSET', own, ...fields])
+      const written = redis.command(own, ['HSET', own, ...fields])
+      await Promise.all([written, redis.command(own, ['PEXPIRE', own, keptMs])])
     },
 
     async remove(connectionIds) {
@@ -67,6 +73,7 @@ export async function redisNodes(redis: Redis, ids: Ids): Promise<Nodes> {
         return
       }
       await redis.command(nodes, ['HDEL', nodes, id])
+      await redis.command(nodes, ['HDEL', lost, id])
       await redis.command(nodes, ['DEL', connectionsOf(id)])
     },
   }
@@ -85,12 +92,12 @@ async function takeId(redis: Redis, nodes: string, ids: Ids): Promise<string> {
   }
 }
 
-function beatIn(reply: unknown, id: string): Beat {
-  const [lost, isNew, nodes, estates] = listIn(reply)
+function beatIn(reply: unknown, id: string) {
+  const [claim, isNew, nodes, estates] = listIn(reply)
   // A node that is back speaks for itself, also while what it left is being taken care of.
   const others = new Map([...pairsIn(estates), ...pairsIn(nodes)])
   others.delete(id)
-  return { lease: lost === 1 ? 'lost' : isNew === 1 ? 'new' : 'held', others }
+  return { claim: String(claim), isNew: isNew === 1, others }
 }
 
 /** Fields and values in turn, or in pairs: scripts answer in the one way, commands in the other. */

@@ -3,7 +3,7 @@ import type { Log } from '../../core/ports/log.ts'
 import { Unavailable } from '../../core/ports/unavailable.ts'
 import { parseRedisUrl, placeOf } from './address.ts'
 import { clusterServers } from './cluster-servers.ts'
-import { asThrown, meaningOf } from './fault.ts'
+import { asThrown, meaningOf, messageOf } from './fault.ts'
 import { HeardChannels } from './heard-channels.ts'
 import { keyNames } from './key-names.ts'
 import type { Link, RedisTls } from './link.ts'
@@ -35,6 +35,9 @@ export interface OpenedRedis extends Redis {
 }
 
 const pollMs = 50
+/** So long after a command was refused, Redis counts as away. */
+const refusalMs = 2_000
+const toldEveryMs = 10_000
 
 /**
  * Connect, and stay connected. Throws a `TypeError` for an address that is none, and rejects with `Unavailable` when Redis
@@ -58,6 +61,9 @@ class Connected {
   readonly #channels: HeardChannels
   readonly #tasks: (() => void)[] = []
   #failed = 0
+  #refusal = ''
+  #refusedAt = Number.NEGATIVE_INFINITY
+  #toldAt = Number.NEGATIVE_INFINITY
   #underWay = 0
 
   constructor(options: RedisOptions) {
@@ -101,6 +107,7 @@ class Connected {
       key: keyNames(`${prefix}:${stage}`),
       command: (key, args) => this.#send(key, args, 'texts'),
       commandForBytes: (key, args) => this.#send(key, args, 'bytes'),
+      read: (key, args) => this.#read(key, args),
       script: (name, keys, args) => this.#script(name, keys, args),
       blocking: (key) => this.#blocking(key),
       channels: this.#asChannels(),
@@ -120,6 +127,8 @@ class Connected {
   #problem(): string | undefined {
     const problem = this.#servers.problem()
     if (problem !== undefined) return `Redis at ${this.#place} is away: ${problem}`
+    if (this.#options.clock.now() - this.#refusedAt < refusalMs)
+      return `Redis at ${this.#place} refuses: ${this.#refusal}`
     const behind = this.#channels.behind()
     return behind === 0 ? undefined : `Redis at ${this.#place} is back: catching up with ${behind} channels`
   }
@@ -147,6 +156,24 @@ class Connected {
     }
   }
 
+  /** A Redis that is full, or may not be written to, is there and of no use. Beats say each second whether it still is. */
+  #refused(error: unknown): void {
+    const { clock, log } = this.#options
+    this.#refusal = messageOf(error)
+    this.#refusedAt = clock.now()
+    if (this.#refusedAt - this.#toldAt < toldEveryMs) return
+    this.#toldAt = this.#refusedAt
+    log.error({ redis: this.#place, reason: this.#refusal }, 'Redis refuses commands')
+  }
+
+  async #read(key: string, args: readonly Argument[]): Promise<unknown> {
+    try {
+      return await this.#linkOf(key).read(args)
+    } catch (error) {
+      throw asThrown(error, this.#place)
+    }
+  }
+
   /** What a server has refused was not done, so it can be sent once more where it belongs. */
   async #again(
     error: unknown,
@@ -156,6 +183,7 @@ class Connected {
   ): Promise<unknown> {
     const meaning = meaningOf(error)
     if (meaning !== 'lost') this.#failed += 1
+    if (meaning === 'later') this.#refused(error)
     const looking = meaning === 'moved' || meaning === 'demoted' ? this.#servers.suspect() : undefined
     // One that has lost the scripts gets them on connecting. To load them now would have later commands overtake this one.
     if (meaning === 'no-script') this.#linkOf(key).drop('its scripts were flushed')

@@ -16,6 +16,11 @@ export interface Redis {
   command(key: string, args: readonly Argument[]): Promise<unknown>
   /** The same, with texts as bytes. */
   commandForBytes(key: string, args: readonly Argument[]): Promise<unknown>
+  /**
+   * Read much, with texts as bytes: over a connection on which nothing is heard. What is not read fast enough there does
+   * not end the other one.
+   */
+  read(key: string, args: readonly Argument[]): Promise<unknown>
   /** Run a script of `scripts/`, in one command. All keys must have the id of the first. */
   script(name: ScriptName, keys: readonly [string, ...string[]], args: readonly Argument[]): Promise<unknown>
   /** A client of its own for commands that block, on the server that has `key`. It ends when its server goes away. */

@@ -5,7 +5,7 @@ local said = redis.call('HGET', KEYS[1], ARGV[1])
 if (said or redis.call('HGET', KEYS[2], ARGV[1])) ~= ARGV[2] then return 0 end
 if said then
   redis.call('HDEL', KEYS[1], ARGV[1])
-  redis.call('HSET', KEYS[3], ARGV[1], '1')
+  redis.call('HSET', KEYS[3], ARGV[1], ARGV[3])
 end
 -- What it left before and was not taken care of stays in.
 local connections = redis.call('HGETALL', KEYS[4])
