@@ -163,10 +163,7 @@ class Cluster {
       onReady: events.changed,
       onMoved: () => void this.suspect(),
       heard: events.heard,
-      onLost: () => {
-        events.lost()
-        void this.suspect()
-      },
+      onLost: () => void this.suspect(),
     })
     this.#links.set(name, link)
     return link

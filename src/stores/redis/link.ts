@@ -32,7 +32,7 @@ export interface LinkOptions {
   readonly log: Log
   /** Called with what has just been connected, before anything else goes over it. */
   readonly onReady: () => void
-  readonly onLost: () => void
+  readonly onLost?: () => void
   /** The server has ended a subscription, because another one has its slot. */
   readonly onMoved?: () => void
   /** How many sharded channels this client hears for sure. */
@@ -46,7 +46,7 @@ export interface RedisTls {
 
 type State =
   | { readonly state: 'ready'; readonly client: Client; readonly server: Server }
-  | { readonly state: 'away'; readonly reason: string; readonly since: number }
+  | { readonly state: 'away'; readonly reason: string }
   | { readonly state: 'closed' }
 
 /**
@@ -65,7 +65,7 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options
-    this.#state = { state: 'away', reason: 'not connected yet', since: options.clock.now() }
+    this.#state = { state: 'away', reason: 'not connected yet' }
     void this.#connect()
   }
 
@@ -187,9 +187,9 @@ export class Link {
     const { host, port } = this.#state.server
     log.warn({ redis: `${host}:${port}`, reason }, 'Redis is away')
     this.#errors += 1
-    this.#state = { state: 'away', reason, since: clock.now() }
+    this.#state = { state: 'away', reason }
     this.#end(client)
-    onLost()
+    onLost?.()
     const lastedMs = clock.now() - this.#readyAt
     if (lastedMs >= steadyMs) this.#pauseMs = firstPauseMs
     // What ends a connection as soon as it is there would end the next one too.

@@ -71,7 +71,6 @@ class Connected {
     const address = parseRedisUrl(url)
     const events: ServerEvents = {
       changed: () => this.#changed(),
-      lost: () => {},
       heard: (client) => this.#channels.countOn(client),
     }
     const open = address.kind === 'cluster' ? clusterServers : singleServer

@@ -19,7 +19,6 @@ export interface Servers {
 /** What happens to servers. `changed`: one is there that was not, or has what another one had. */
 export interface ServerEvents {
   changed(): void
-  lost(): void
   /** How many channels this client hears for sure. */
   heard(client: Client): number
 }

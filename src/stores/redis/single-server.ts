@@ -31,7 +31,6 @@ export function singleServer({ address, tls, clock, log, events }: ServersOption
     clock,
     log,
     onReady: events.changed,
-    onLost: events.lost,
   })
   return {
     of: () => link,
