@@ -108,7 +108,7 @@ class Cluster {
       const server = link.server()
       if (server === undefined) continue
       try {
-        return rangesIn(await inTime(patienceMs, link.send(['CLUSTER', 'SLOTS'], 'texts')), server)
+        return rangesIn(await inTime(patienceMs, link.send(['CLUSTER', 'SLOTS'])), server)
       } catch (error) {
         reason = error
       }

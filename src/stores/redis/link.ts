@@ -88,9 +88,9 @@ export class Link {
     return this.#state.state === 'closed' ? 'closed' : this.#state.reason
   }
 
-  send(args: readonly Argument[], kind: 'texts' | 'bytes'): Promise<unknown> {
+  send(args: readonly Argument[]): Promise<unknown> {
     if (this.#state.state !== 'ready') return Promise.reject(this.#away())
-    return this.#state.client.sendCommand(args, kind === 'texts' ? asTexts : asBytes)
+    return this.#state.client.sendCommand(args, asTexts)
   }
 
   /** Over another connection, which is opened when it is needed. */

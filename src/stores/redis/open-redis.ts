@@ -104,8 +104,7 @@ class Connected {
     const { prefix = 'stoa', stage } = this.#options
     return {
       key: keyNames(`${prefix}:${stage}`),
-      command: (key, args) => this.#send(key, args, 'texts'),
-      commandForBytes: (key, args) => this.#send(key, args, 'bytes'),
+      command: (key, args) => this.#send(key, args),
       read: (key, args) => this.#read(key, args),
       script: (name, keys, args) => this.#script(name, keys, args),
       blocking: (key) => this.#blocking(key),
@@ -144,12 +143,12 @@ class Connected {
     return link
   }
 
-  async #send(key: string, args: readonly Argument[], kind: 'texts' | 'bytes'): Promise<unknown> {
+  async #send(key: string, args: readonly Argument[]): Promise<unknown> {
     this.#underWay += 1
     try {
-      return await this.#linkOf(key).send(args, kind)
+      return await this.#linkOf(key).send(args)
     } catch (error) {
-      return await this.#again(error, key, args, kind)
+      return await this.#again(error, key, args)
     } finally {
       this.#underWay -= 1
     }
@@ -174,12 +173,7 @@ class Connected {
   }
 
   /** What a server has refused was not done, so it can be sent once more where it belongs. */
-  async #again(
-    error: unknown,
-    key: string,
-    args: readonly Argument[],
-    kind: 'texts' | 'bytes',
-  ): Promise<unknown> {
+  async #again(error: unknown, key: string, args: readonly Argument[]): Promise<unknown> {
     const meaning = meaningOf(error)
     if (meaning !== 'lost') this.#failed += 1
     if (meaning === 'later') this.#refused(error)
@@ -189,7 +183,7 @@ class Connected {
     if (meaning !== 'moved') throw asThrown(error, this.#place)
     try {
       await looking
-      return await this.#linkOf(key).send(args, kind)
+      return await this.#linkOf(key).send(args)
     } catch (again) {
       throw asThrown(again, this.#place)
     }
@@ -202,7 +196,7 @@ class Connected {
   ): Promise<unknown> {
     const script = scripts.get(name)
     if (script === undefined) throw new TypeError(`there is no script ${name}`)
-    return this.#send(keys[0], ['EVALSHA', script.sha, String(keys.length), ...keys, ...args], 'texts')
+    return this.#send(keys[0], ['EVALSHA', script.sha, String(keys.length), ...keys, ...args])
   }
 
   async #blocking(key: string): Promise<BlockingRedis> {
@@ -223,10 +217,10 @@ class Connected {
       unhear: (channel) => this.#channels.unhear(channel),
       settled: async (channel) => {
         await this.#channels.whenHeard(channel)
-        await this.#send(channel, ['PING'], 'texts')
+        await this.#send(channel, ['PING'])
       },
       publish: async (channel, payload) =>
-        Number(await this.#send(channel, [publishCommand, channel, payload], 'texts')),
+        Number(await this.#send(channel, [publishCommand, channel, payload])),
       publishCommand,
       count: () => this.#channels.count(),
     }

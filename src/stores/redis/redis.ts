@@ -14,8 +14,6 @@ export interface Redis {
   key(kind: string, id: string): string
   /** Send one command, on the server that has `key`. Maps come as `Map`, numbers as numbers, texts as texts. */
   command(key: string, args: readonly Argument[]): Promise<unknown>
-  /** The same, with texts as bytes. */
-  commandForBytes(key: string, args: readonly Argument[]): Promise<unknown>
   /**
    * Read much, with texts as bytes: over a connection on which nothing is heard. What is not read fast enough there does
    * not end the other one.
