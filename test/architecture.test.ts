@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   identity: ['core', 'protocol'],
   gateway: ['core', 'protocol'],
   fleet: ['core'],
+  lambda: ['core', 'protocol'],
   integration: ['core', 'protocol'],
   hosted: ['core', 'protocol'],
   tls: [],
@@ -27,6 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'identity',
     'gateway',
     'fleet',
+    'lambda',
     'integration',
     'hosted',
     'tls',
@@ -34,10 +36,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'docs',
   ],
   cli: ['presets', 'conformance'],
+  rehearsal: [
+    'core',
+    'protocol',
+    'identity',
+    'gateway',
+    'integration',
+    'hosted',
+    'tls',
+    'stage',
+    'stores',
+    'presets',
+  ],
 }
 
 /** Layers that run anywhere import no runtime. */
-const withoutNode = ['protocol', 'core', 'apis', 'fleet']
+const withoutNode = ['protocol', 'core', 'apis', 'fleet', 'lambda']
 
 /** Stores and identity see of the core only its ports and the type that ports are written with. */
 const portsOnly = ['stores', 'identity']

@@ -57,7 +57,7 @@ function visit(api: Api): Visit {
         return 'closed'
       },
     },
-    events: { emit: () => ({ id: 'event-id' }), subscribe: () => () => {} },
+    events: { emit: () => ({ id: 'event-id' }) },
   }
   const user = { id: 'ada', name: 'Ada' }
   const c = new ConnectionContext(home, eventContext(home), connectionId, user)

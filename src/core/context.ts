@@ -73,7 +73,7 @@ export interface Home {
   readonly topics: Topics
   readonly sockets: Sockets
   readonly users: Users
-  readonly events: Events
+  readonly events: Pick<Events, 'emit'>
 }
 
 /** The verbs that every connection of an API shares. */

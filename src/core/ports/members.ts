@@ -1,0 +1,48 @@
+import type { Joined } from './topics.ts'
+
+/** A connection in a topic. */
+export interface Member {
+  readonly connectionId: string
+  /** When the connection was made, in milliseconds since 1970. */
+  readonly connectedAt: number
+}
+
+/** A part of a topic, from `from` up to and without `to`. Members are spread evenly over the places from 0 to 2³². */
+export interface Segment {
+  readonly from: number
+  readonly to: number
+}
+
+/** The number of places in a topic. */
+export const places = 2 ** 32
+
+/** What there is to see of a topic at a glance. */
+export interface Look {
+  /** All members, or as many of them as were asked for. */
+  readonly members: readonly Member[]
+  /** About how many there are in all; not there if those are all. */
+  readonly about?: number
+}
+
+export interface MembersPage {
+  /** At least one, and 50 at most. */
+  readonly members: readonly Member[]
+  /** To go on after this page. */
+  readonly cursor: string
+}
+
+/**
+ * Who is in which topic of one API, where nobody has all of them in memory. What is read is what was written before the
+ * call, whoever wrote it. All of it may reject with `Unavailable`.
+ */
+export interface Members {
+  /** Joining twice is the same as joining once. `gone`: the connection is not open, or is ending. */
+  join(topic: string, connectionId: string): Promise<Joined>
+  /** `false` if the connection was not a member. */
+  leave(topic: string, connectionId: string): Promise<boolean>
+  has(topic: string, connectionId: string): Promise<boolean>
+  /** All members if there are `limit` or fewer, in one read; else `limit` of them. */
+  look(topic: string, limit: number): Promise<Look>
+  /** Each member in the segment that was there all the time, once, in pages. `after`: go on behind that page. */
+  read(topic: string, segment: Segment, after?: string): AsyncIterable<MembersPage>
+}
