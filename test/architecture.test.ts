@@ -51,7 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Layers that run anywhere import no runtime. */
-const withoutNode = ['protocol', 'core', 'apis', 'fleet', 'lambda']
+const withoutNode = ['protocol', 'core', 'apis', 'fleet']
 
 /** Stores and identity see of the core only its ports and the type that ports are written with. */
 const portsOnly = ['stores', 'identity']

@@ -70,7 +70,7 @@ export interface ReplySlot {
 
 /** The ports behind the verbs, for one API on one stage. */
 export interface Home {
-  readonly topics: Topics
+  readonly topics: Omit<Topics, 'drop'>
   readonly sockets: Sockets
   readonly users: Users
   readonly events: Pick<Events, 'emit'>

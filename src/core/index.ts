@@ -44,7 +44,14 @@ export type { Ids } from './ports/ids.ts'
 export type { Job, Jobs } from './ports/jobs.ts'
 export type { Keys, SigningKey } from './ports/keys.ts'
 export type { Log } from './ports/log.ts'
-export { type Look, type Member, type Members, type MembersPage, places, type Segment } from './ports/members.ts'
+export {
+  type Look,
+  type Member,
+  type Members,
+  type MembersPage,
+  places,
+  type Segment,
+} from './ports/members.ts'
 export type { Beat, Nodes, StoredConnection } from './ports/nodes.ts'
 export type { Peers } from './ports/peers.ts'
 export type { Rates, SharedRate } from './ports/rates.ts'

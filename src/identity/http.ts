@@ -95,7 +95,8 @@ function bodyOf(pair: TokenPair) {
   }
 }
 
-function openidConfiguration(issuer: string) {
+/** What `/.well-known/openid-configuration` says. */
+export function openidConfiguration(issuer: string) {
   return {
     issuer,
     jwks_uri: `${issuer}/.well-known/jwks.json`,

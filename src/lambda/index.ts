@@ -1,1 +1,6 @@
-export {}
+export { apiFunction, type GatewayAnswer } from './api-function.ts'
+export { type AuthorizerAnswer, authorizerFunction } from './authorizer.ts'
+export type { GatewayEvent } from './gateway-event.ts'
+export type { ApiHome, LambdaPorts } from './ports.ts'
+export { sweepFunction } from './sweep.ts'
+export { type BatchAnswer, type RuleRef, workerFunction } from './worker.ts'

@@ -7,7 +7,7 @@ export interface Member {
   readonly connectedAt: number
 }
 
-/** A part of a topic, from `from` up to and without `to`. Members are spread evenly over the places from 0 to 2³². */
+/** A part of a topic, from `from` up to and without `to`. Members are spread evenly over the places from 0 to 2³² (`placeOf`). */
 export interface Segment {
   readonly from: number
   readonly to: number
@@ -15,6 +15,17 @@ export interface Segment {
 
 /** The number of places in a topic. */
 export const places = 2 ** 32
+
+/** The place of a connection in every topic that it is in, in every engine. Connections that are alike are far apart. */
+export function placeOf(connectionId: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < connectionId.length; index += 1) {
+    hash = Math.imul(hash ^ connectionId.charCodeAt(index), 0x01000193)
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
 
 /** What there is to see of a topic at a glance. */
 export interface Look {

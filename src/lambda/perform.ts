@@ -1,0 +1,106 @@
+import { ConnectionContext, type Ending, eventContext, Unavailable } from '../core/index.ts'
+import { handOut, leaseMs, only } from './hand-out.ts'
+import { unpack } from './packed.ts'
+import type { ApiHome, LambdaPorts } from './ports.ts'
+import { split } from './segments.ts'
+import { told } from './told.ts'
+import {
+  type Effect,
+  type Ended,
+  jobOf,
+  type Opened,
+  type Posts,
+  type SegmentWork,
+  type Work,
+} from './work.ts'
+
+/** Do a job. Doing it again does nothing twice that somebody could see. Rejects if it has to be done again. */
+export async function perform(work: Work, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  switch (work.kind) {
+    case 'opened':
+      return opened(work, home, ports)
+    case 'ended':
+      return ended(work, home, ports)
+    case 'segment':
+      return segment(work, home, ports)
+    case 'posts':
+      return posts(work, home, ports)
+  }
+}
+
+async function opened(work: Opened, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  for (const [at, effect] of work.effects.entries()) {
+    await bringAbout(effect, `opened/${work.id}/${at}`, work, home, ports)
+  }
+}
+
+async function bringAbout(
+  effect: Effect,
+  id: string,
+  { connection }: Opened,
+  home: ApiHome,
+  ports: LambdaPorts,
+): Promise<void> {
+  switch (effect.do) {
+    case 'send': {
+      const to =
+        effect.to === connection.connectionId ? connection : { connectionId: effect.to, connectedAt: 0 }
+      return handOut({ id, frame: unpack(effect.frame), ...only(to) }, home, ports)
+    }
+    case 'publish':
+      return told({ id }, home, ports).topics.publish(
+        effect.topic,
+        String(unpack(effect.frame)),
+        effect.except,
+      )
+    case 'close':
+      await home.sockets.close(effect.to, effect.code, effect.reason)
+      return
+    case 'emit':
+      return once(id, ports, async () => {
+        if ((await ports.events.emit(effect.event)) === 'full') throw new Unavailable('the bus is full')
+      })
+  }
+}
+
+/** Work that is done as a whole or not at all. */
+async function once(id: string, { claims, ids }: LambdaPorts, work: () => Promise<void>): Promise<void> {
+  const owner = ids.uuid()
+  const claim = await claims.take(id, owner, leaseMs)
+  if (claim === 'done') return
+  if (claim === 'taken') throw new Unavailable('somebody else is at it')
+  await work()
+  await claims.finish(id, owner)
+}
+
+async function ended(work: Ended, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  const { connectionId, code, reason } = work
+  const connection = await home.connections.end(connectionId, work.id)
+  if (connection === 'gone' || connection === 'taken') return
+  const ending: Ending = { code, reason }
+  const { topics, sockets } = told({ id: `ended/${work.id}`, gone: connectionId }, home, ports)
+  const all = { ...ports, topics, sockets }
+  const c = new ConnectionContext(all, eventContext(all), connectionId, connection.user)
+  await home.api.onDisconnect?.(c, ending)
+  await home.connections.forget(connectionId)
+}
+
+async function segment(work: SegmentWork, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  const smaller = split(work)
+  if (smaller.length > 0) return ports.jobs.send(smaller.map((each) => jobOf(each)))
+  const { id, topic, from, to, except, frame } = work
+  await handOut(
+    {
+      id: `${id}/${from}-${to}`,
+      frame: unpack(frame),
+      except: new Set(except),
+      pages: (after) => home.members.read(topic, { from, to }, after),
+    },
+    home,
+    ports,
+  )
+}
+
+function posts({ id, frame, to, attempt }: Posts, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  return handOut({ id, frame: unpack(frame), ...only(...to), attempt }, home, ports)
+}

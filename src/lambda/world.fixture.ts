@@ -1,0 +1,149 @@
+import {
+  type Api,
+  type Frame,
+  type Job,
+  type Log,
+  type NewEvent,
+  type Sockets,
+  Unavailable,
+} from '../core/index.ts'
+import { memoryClaims } from '../stores/memory/claims.ts'
+import { memoryConnections } from '../stores/memory/connections.ts'
+import { memoryMembers } from '../stores/memory/members.ts'
+import { memoryUsers } from '../stores/memory/users.ts'
+import { systemIds } from '../stores/system/ids.ts'
+import { apiFunction, type GatewayAnswer } from './api-function.ts'
+import type { ApiHome, LambdaPorts } from './ports.ts'
+import { type BatchAnswer, workerFunction } from './worker.ts'
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** An API behind API Gateway, with a queue that is worked off when it is asked for. */
+export interface World {
+  readonly home: ApiHome
+  readonly ports: LambdaPorts
+  /** What each connection has received. */
+  readonly heard: ReadonlyMap<string, string[]>
+  readonly closed: readonly string[]
+  readonly emitted: readonly NewEvent[]
+  readonly queue: Job[]
+  /** What a post to a connection comes to, instead of arriving: asked with each. */
+  fails: (connectionId: string) => 'gone' | 'busy' | undefined
+  now: number
+  connect(connectionId: string, authorizer?: Record<string, unknown>): Promise<GatewayAnswer>
+  say(connectionId: string, body: unknown, authorizer?: Record<string, unknown>): Promise<GatewayAnswer>
+  disconnect(connectionId: string): Promise<GatewayAnswer>
+  /** Do what is in the queue, and what comes of it. */
+  work(): Promise<void>
+  deliver(bodies: readonly string[], queueArn?: string): Promise<BatchAnswer>
+}
+
+export function world(
+  api: Api,
+  rules: ReadonlyMap<string, { api: string; index: number }> = new Map(),
+): World {
+  const heard = new Map<string, string[]>()
+  const open = new Set<string>()
+  const closed: string[] = []
+  const emitted: NewEvent[] = []
+  const queue: Job[] = []
+  const clock = {
+    now: () => made.now,
+    every: () => () => {},
+    after(delayMs: number, task: () => void) {
+      made.now += delayMs
+      setImmediate(task)
+      return () => {}
+    },
+  }
+  const ids = systemIds()
+  const sockets: Sockets = {
+    async send(connectionId: string, frame: Frame) {
+      const failure = made.fails(connectionId)
+      if (failure === 'busy') throw new Unavailable('too many requests')
+      if (failure === 'gone' || !open.has(connectionId)) return 'gone'
+      heard.set(connectionId, [...(heard.get(connectionId) ?? []), String(frame)])
+      return 'sent'
+    },
+    describe: (connectionId) =>
+      open.has(connectionId)
+        ? { connectedAt: 0, lastActiveAt: 0, sourceIp: '', userAgent: undefined }
+        : 'gone',
+    close(connectionId) {
+      closed.push(connectionId)
+      return open.delete(connectionId) ? 'closed' : 'gone'
+    },
+  }
+  const connections = memoryConnections(clock)
+  const home: ApiHome = {
+    api,
+    connections,
+    members: memoryMembers({ connections, maxTopics: 3 }),
+    sockets,
+  }
+  const ports: LambdaPorts = {
+    claims: memoryClaims(clock),
+    jobs: {
+      async send(jobs) {
+        queue.push(...jobs)
+      },
+    },
+    users: memoryUsers(),
+    events: {
+      emit(event) {
+        emitted.push(event)
+        return { id: ids.uuid() }
+      },
+    },
+    clock,
+    ids,
+    log: silent,
+  }
+  const call = apiFunction(() => home, ports)
+  const worker = workerFunction({ homes: new Map([[api.name, home]]), rules }, ports)
+  const event = (eventType: string, connectionId: string, authorizer?: Record<string, unknown>) => ({
+    requestContext: {
+      eventType,
+      connectionId,
+      connectedAt: made.now,
+      requestTimeEpoch: made.now,
+      requestId: 'request-id',
+      apiId: 'api',
+      stage: 'stage',
+      domainName: 'example.com',
+      identity: { sourceIp: '127.0.0.1' },
+      ...(authorizer && { authorizer }),
+    },
+  })
+  const deliver = (bodies: readonly string[], eventSourceARN = 'jobs') =>
+    worker({ Records: bodies.map((body, at) => ({ messageId: `m${at}`, body, eventSourceARN })) })
+  const made: World = {
+    home,
+    ports,
+    heard,
+    closed,
+    emitted,
+    queue,
+    fails: () => undefined,
+    now: 1_700_000_000_000,
+    async connect(connectionId, authorizer) {
+      const answer = await call(event('CONNECT', connectionId, authorizer))
+      if (answer.statusCode === 200) open.add(connectionId)
+      return answer
+    },
+    say: (connectionId, body, authorizer) =>
+      call({ ...event('MESSAGE', connectionId, authorizer), body: JSON.stringify(body) }),
+    disconnect(connectionId) {
+      open.delete(connectionId)
+      return call(event('DISCONNECT', connectionId))
+    },
+    async work() {
+      for (let jobs = queue.splice(0); jobs.length > 0; jobs = queue.splice(0)) {
+        const { batchItemFailures } = await deliver(jobs.map(({ body }) => body))
+        if (batchItemFailures.length > 0) throw new Error('a job has failed')
+      }
+    },
+    deliver,
+  }
+  return made
+}

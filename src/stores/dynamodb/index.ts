@@ -1,0 +1,6 @@
+export { type DynamoClaimsOptions, dynamoClaims } from './claims.ts'
+export { type DynamoConnectionsOptions, dynamoConnections } from './connections.ts'
+export { type DynamoMembersOptions, dynamoMembers } from './members.ts'
+export { type DynamoTable, type DynamoTableOptions, dynamoTable } from './table.ts'
+export { tableShape, ttlAttribute } from './table-shape.ts'
+export { type DynamoUsersOptions, dynamoUsers } from './users.ts'
