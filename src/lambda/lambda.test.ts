@@ -146,7 +146,7 @@ test('who is refused hears why, and is closed', async () => {
 })
 
 test('an event of the bus reaches subscribers once, though it comes twice', async () => {
-  const made = world(notify, new Map([['rule', { api: 'notify', index: 0 }]]))
+  const made = world(notify, { rules: new Map([['rule', { api: 'notify', index: 0 }]]) })
   await made.connect('ada', as('ada'))
   await made.say('ada', { action: 'subscribe', entityId: 'e1' }, as('ada'))
   const event = JSON.stringify({
@@ -163,7 +163,7 @@ test('an event of the bus reaches subscribers once, though it comes twice', asyn
 })
 
 test('an event that cannot be handled comes again, and costs no other one', async () => {
-  const made = world(notify, new Map([['rule', { api: 'notify', index: 0 }]]))
+  const made = world(notify, { rules: new Map([['rule', { api: 'notify', index: 0 }]]) })
   const body = (detail: object) =>
     JSON.stringify({
       id: 'e',

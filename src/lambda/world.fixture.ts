@@ -1,11 +1,16 @@
 import {
   type Api,
+  type Claims,
+  type Clock,
+  type Connections,
   type Frame,
   type Job,
   type Log,
+  type Members,
   type NewEvent,
   type Sockets,
   Unavailable,
+  type Users,
 } from '../core/index.ts'
 import { memoryClaims } from '../stores/memory/claims.ts'
 import { memoryConnections } from '../stores/memory/connections.ts'
@@ -38,10 +43,26 @@ export interface World {
   deliver(bodies: readonly string[], queueArn?: string): Promise<BatchAnswer>
 }
 
-export function world(
-  api: Api,
-  rules: ReadonlyMap<string, { api: string; index: number }> = new Map(),
-): World {
+/** Where the world keeps what it knows. */
+export interface Engines {
+  readonly connections: Connections
+  readonly members: Members
+  readonly claims: Claims
+  readonly users: Users
+}
+
+export interface WorldOptions {
+  readonly rules?: ReadonlyMap<string, { api: string; index: number }>
+  readonly engines?: (clock: Clock) => Engines
+}
+
+function inMemory(clock: Clock): Engines {
+  const connections = memoryConnections(clock)
+  const members = memoryMembers({ connections, maxTopics: 3 })
+  return { connections, members, claims: memoryClaims(clock), users: memoryUsers() }
+}
+
+export function world(api: Api, { rules = new Map(), engines = inMemory }: WorldOptions = {}): World {
   const heard = new Map<string, string[]>()
   const open = new Set<string>()
   const closed: string[] = []
@@ -74,21 +95,21 @@ export function world(
       return open.delete(connectionId) ? 'closed' : 'gone'
     },
   }
-  const connections = memoryConnections(clock)
+  const { connections, members, claims, users } = engines(clock)
   const home: ApiHome = {
     api,
     connections,
-    members: memoryMembers({ connections, maxTopics: 3 }),
+    members,
     sockets,
   }
   const ports: LambdaPorts = {
-    claims: memoryClaims(clock),
+    claims,
     jobs: {
       async send(jobs) {
         queue.push(...jobs)
       },
     },
-    users: memoryUsers(),
+    users,
     events: {
       emit(event) {
         emitted.push(event)

@@ -10,6 +10,8 @@ export interface AwsRequest {
   /** The operation, for services that have it in a header. */
   readonly operation: string
   readonly body: Buffer
+  /** Whether nobody waits for the answer any more. */
+  isGone(): boolean
 }
 
 export interface AwsAnswer {
@@ -43,7 +45,8 @@ export async function awsServer(
     const { method = '', url: target = '', headers } = incoming
     const operation = String(headers['x-amz-target'] ?? '').replace(/^.*\./, '')
     const clientPort = incoming.socket.remotePort
-    const request = { method, target, headers, clientPort, operation, body: Buffer.concat(chunks) }
+    const isGone = () => incoming.socket.destroyed
+    const request = { method, target, headers, clientPort, operation, body: Buffer.concat(chunks), isGone }
     requests.push(request)
     const answered = await answer(request)
     if (answered === 'cut') {

@@ -78,7 +78,7 @@ export class QueueReader {
         await this.#room()
       } else if (!this.#isStopped()) {
         failures += 1
-        await this.#pause(failures)
+        await backOff(failures, { ...this.#options, ...pause }, this.#stopping.signal)
       }
     }
   }
@@ -108,13 +108,6 @@ export class QueueReader {
 
   async #room(): Promise<void> {
     while (this.#underWay.size >= this.#options.concurrency) await Promise.race(this.#underWay)
-  }
-
-  async #pause(failures: number): Promise<void> {
-    const stopped = new Promise<void>((resolve) => {
-      this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    await Promise.race([backOff(failures, { ...this.#options, ...pause }), stopped])
   }
 
   async #attempt(message: EventMessage): Promise<void> {
