@@ -54,12 +54,17 @@ export function build() {
   }
   copyDocsAssets()
   linkProgram()
+  buildPage()
+}
+
+/** The page in web/dist, made anew where a source is newer. */
+export function buildPage() {
   const newest = Math.max(
     changedAt('package-lock.json'),
     ...listed('web', isSource).map((file) => changedAt(`web/${file}`)),
   )
   if (changedAt('web/dist/index.html') >= newest) return
-  process.stdout.write('Building the page …\n')
+  process.stderr.write('Building the page …\n')
   runInstalled('vite/bin/vite.js', ['build', 'web', '--logLevel', 'warn', '--emptyOutDir'])
 }
 

@@ -3,14 +3,8 @@ import { chat } from '../src/apis/chat/api.ts'
 import { relay } from '../src/apis/relay/api.ts'
 import { type Api, everyone } from '../src/core/index.ts'
 import { type World, world } from '../src/lambda/world.fixture.ts'
-import {
-  dynamoClaims,
-  dynamoConnections,
-  dynamoMembers,
-  dynamoTable,
-  dynamoUsers,
-} from '../src/stores/dynamodb/index.ts'
-import { type CountedTable, openTable } from './support/dynamo.ts'
+import { dynamoClaims, dynamoConnections, dynamoMembers, dynamoUsers } from '../src/stores/dynamodb/index.ts'
+import { type CountedTable, countedTable } from './support/dynamo.ts'
 
 const as = (id: string) => ({ principalId: id })
 
@@ -21,10 +15,10 @@ interface Served {
 
 /** An API over DynamoDB, with so many connections. */
 async function serve(api: Api, connections: number): Promise<Served> {
-  const counted = await openTable()
+  const counted = await countedTable()
   const served = world(api, {
     engines: (clock) => {
-      const table = dynamoTable({ client: counted.client, tableName: counted.tableName, clock })
+      const table = counted.open(clock)
       return {
         connections: dynamoConnections({ table, api: api.name }),
         members: dynamoMembers({ table, api: api.name, maxTopics: 10, maxPerPartition: 2_000 }),

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import {
   embedded,
+  type FleetOptions,
   fleet,
   type RedisSettings,
   type StageFile,
@@ -9,6 +10,7 @@ import {
   serverLog,
 } from '../presets/index.ts'
 import { banner } from './banner.ts'
+import { readBusQueues } from './bus-queues.ts'
 import { readCredentials } from './credentials.ts'
 import { fail } from './fail.ts'
 import { writeManifest } from './manifest.ts'
@@ -19,8 +21,8 @@ import { startError } from './start-error.ts'
 import { tlsOf } from './tls.ts'
 
 const examples = `
-The stage file, environment/STAGE.yaml, says which APIs are where and who may connect; stoa init writes one. What is
-given here goes before it. Requests for AWS services are checked against STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY,
+The stage file, environment/STAGE.yaml, says which APIs are where and who may connect; stoa init writes one. Without
+--config its text can be in STOA_CONFIG. What is given here goes before it. Requests for AWS services are checked against STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY,
 or else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without any, they are answered on this machine only. The tokens of
 notify are signed with STOA_JWT_SECRET, or with a secret that is made up once.
 
@@ -50,10 +52,11 @@ export async function run(options: ServeOptions, more: Partial<StoaOptions>): Pr
   const tls = await tlsOf(options, loaded).catch((error: unknown) => fail(startError(error, options)))
   const log = serverLog(logLevelOf(options, loaded))
   const common = { ...serverOptions(options, loaded), ...tls, log, ...more }
+  const bus = busQueues(redis)
   const starting =
     redis === undefined
       ? embedded({ ...common, ...(data !== undefined && { data }) })
-      : fleet({ ...common, redis })
+      : fleet({ ...common, redis, ...bus })
   const stoa = await starting.catch((error: unknown) => fail(startError(error, options)))
   const profile = options.profile ?? loaded?.stage.profile ?? 'open'
   if (options.manifest) writeManifest(stoa, stage)
@@ -93,6 +96,18 @@ function redisOf(options: ServeOptions, loaded: LoadedStage | undefined): RedisS
   const prefix = options.redisPrefix ?? redis?.prefix
   const caFile = options.redisCa ?? redis?.caFile
   return { url, ...(prefix !== undefined && { prefix }), ...(caFile !== undefined && { caFile }) }
+}
+
+/** The queues of the stage file are not looked at then. */
+function busQueues(redis: RedisSettings | undefined): Pick<FleetOptions, 'awsBus'> {
+  const queueUrls = readBusQueues(process.env.STOA_BUS_QUEUES)
+  if (queueUrls !== undefined && redis === undefined) {
+    return fail('STOA_BUS_QUEUES is for the nodes of a fleet: say where its Redis is, or take it out')
+  }
+  if (queueUrls === 'wrong') {
+    return fail('STOA_BUS_QUEUES must be JSON with URLs of queues, such as {"notify:0":"https://sqs…"}')
+  }
+  return queueUrls === undefined ? {} : { awsBus: { queueUrls } }
 }
 
 /** A folder for each stage, so that none sees another's users. */

@@ -15,7 +15,8 @@ interface StageOptions {
 /** The stage file, if there is one. A mistake in it ends the program with where it is and what to write. */
 export function loadStage({ stage, config }: StageOptions): LoadedStage | undefined {
   try {
-    return loadStageFile({ folder: process.cwd(), stage, config, env: process.env })
+    const { env } = process
+    return loadStageFile({ folder: process.cwd(), stage, config, text: env.STOA_CONFIG, env })
   } catch (error) {
     if (error instanceof StageProblem) return fail(error.message)
     throw error

@@ -11,6 +11,8 @@ const maxAttempts = 6
 export interface Copies {
   /** The same whenever the same copies are to be sent. */
   readonly id: string
+  /** Whose members these are, if they are all of one. */
+  readonly topic?: string | undefined
   readonly frame: Frame
   readonly to: readonly Member[]
   /** How often it was tried before. */
@@ -31,7 +33,7 @@ export async function deliver(copies: Copies, home: ApiHome, ports: LambdaPorts)
       if (posted === 'gone') gone.push(member)
     }),
   )
-  const jobs = gone.map(({ connectionId }) => jobOf(endOf(home, ports, connectionId)))
+  const jobs = gone.map(({ connectionId }) => jobOf(endOf(home, ports, connectionId, copies.topic)))
   if (later.length > 0) {
     const { attempt } = copies
     if (attempt >= maxAttempts) {
@@ -44,20 +46,22 @@ export async function deliver(copies: Copies, home: ApiHome, ports: LambdaPorts)
 }
 
 /** What is to be done for a connection that is found to be gone. */
-export const endOf = (home: ApiHome, { ids }: LambdaPorts, connectionId: string): Ended => ({
+export const endOf = (home: ApiHome, { ids }: LambdaPorts, connectionId: string, topic?: string): Ended => ({
   kind: 'ended',
   api: home.api.name,
   id: ids.uuid(),
   connectionId,
   code: 1006,
   reason: '',
+  ...(topic !== undefined && { topic }),
 })
 
-function retried({ id, frame, attempt }: Copies, to: readonly Member[], { api }: ApiHome): Posts {
+function retried({ id, topic, frame, attempt }: Copies, to: readonly Member[], { api }: ApiHome): Posts {
   return {
     kind: 'posts',
     api: api.name,
     id: `${id}+${attempt + 1}`,
+    ...(topic !== undefined && { topic }),
     frame: pack(frame),
     to: to.map(({ connectionId, connectedAt }) => ({ connectionId, connectedAt })),
     attempt: attempt + 1,

@@ -9,6 +9,7 @@ export const leaseMs = 35_000
 export interface HandOut {
   /** The same whenever the same hand-out is asked for. */
   readonly id: string
+  readonly topic?: string | undefined
   readonly frame: Frame
   readonly except?: ReadonlySet<string>
   /** How often it was tried before; the default is never. */

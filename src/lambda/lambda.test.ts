@@ -196,7 +196,7 @@ test('the welcome is an event that is emitted when the connection is there', asy
 
 test('a sweep finds who is gone although nobody was told', async () => {
   const made = await crowd(lobby(systemIds()), 3)
-  made.home.sockets.close('c1', 1000, '')
+  await made.home.sockets.close('c1', 1000, '')
   await sweepFunction([made.home], made.ports)()
   await made.work()
   const { members } = await made.home.members.look(everyone, 100)

@@ -74,9 +74,14 @@ async function once(id: string, { claims, ids }: LambdaPorts, work: () => Promis
 }
 
 async function ended(work: Ended, home: ApiHome, ports: LambdaPorts): Promise<void> {
-  const { connectionId, code, reason } = work
+  const { connectionId, code, reason, topic } = work
   const connection = await home.connections.end(connectionId, work.id)
-  if (connection === 'gone' || connection === 'taken') return
+  if (connection === 'taken') return
+  if (connection === 'gone') {
+    // It died while it joined or left, and was left behind there.
+    if (topic !== undefined) await home.members.leave(topic, connectionId)
+    return
+  }
   const ending: Ending = { code, reason }
   const { topics, sockets } = told({ id: `ended/${work.id}`, gone: connectionId }, home, ports)
   const all = { ...ports, topics, sockets }
@@ -92,6 +97,7 @@ async function segment(work: SegmentWork, home: ApiHome, ports: LambdaPorts): Pr
   await handOut(
     {
       id: `${id}/${from}-${to}`,
+      topic,
       frame: unpack(frame),
       except: new Set(except),
       pages: (after) => home.members.read(topic, { from, to }, after),
@@ -101,6 +107,6 @@ async function segment(work: SegmentWork, home: ApiHome, ports: LambdaPorts): Pr
   )
 }
 
-function posts({ id, frame, to, attempt }: Posts, home: ApiHome, ports: LambdaPorts): Promise<void> {
-  return handOut({ id, frame: unpack(frame), ...only(...to), attempt }, home, ports)
+function posts({ id, topic, frame, to, attempt }: Posts, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  return handOut({ id, topic, frame: unpack(frame), ...only(...to), attempt }, home, ports)
 }

@@ -6,6 +6,7 @@ import { jobOf } from './work.ts'
 
 interface Pending {
   readonly id: string
+  readonly topic: Topic
   readonly frame: string
   readonly to: readonly Member[]
 }
@@ -32,6 +33,7 @@ export class Spoken {
     if (look.about === undefined) {
       this.#pending.push({
         id,
+        topic,
         frame,
         to: look.members.filter(({ connectionId }) => connectionId !== except),
       })
@@ -42,15 +44,13 @@ export class Spoken {
     const others = except === undefined ? [connectionId] : [...new Set([connectionId, except])]
     const broadcast = { api: this.#home.api.name, id, topic, frame, except: others }
     await this.#ports.jobs.send(segmentsOf(broadcast, look.about).map((work) => jobOf(work)))
-    if (isHeard) this.#pending.push({ id: `${id}/speaker`, frame, to: [this.#speaker] })
+    if (isHeard) this.#pending.push({ id: `${id}/speaker`, topic, frame, to: [this.#speaker] })
   }
 
   /** Send what is left to send. What was published first is sent first. */
   async finish(): Promise<void> {
     const pending = this.#pending
     this.#pending = []
-    for (const { id, frame, to } of pending) {
-      await deliver({ id, frame, to, attempt: 0 }, this.#home, this.#ports)
-    }
+    for (const copies of pending) await deliver({ ...copies, attempt: 0 }, this.#home, this.#ports)
   }
 }

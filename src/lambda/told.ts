@@ -31,7 +31,7 @@ export function told({ id, gone }: TellOptions, home: ApiHome, ports: LambdaPort
       return
     }
     if (look.members.length === 0) return
-    await handOut({ ...work, except: new Set(left), ...only(...look.members) }, home, ports)
+    await handOut({ ...work, topic, except: new Set(left), ...only(...look.members) }, home, ports)
   }
 
   const send = async (connectionId: string, frame: Frame): Promise<'sent' | 'gone'> => {

@@ -43,6 +43,8 @@ const Ended = Type.Object({
   connectionId: Type.String(),
   code: Type.Number(),
   reason: Type.String(),
+  /** Where it was met. */
+  topic: Type.Optional(Type.String()),
 })
 
 const SegmentWork = Type.Object({
@@ -60,6 +62,7 @@ const SegmentWork = Type.Object({
 const Posts = Type.Object({
   kind: Type.Literal('posts'),
   ...OfApi,
+  topic: Type.Optional(Type.String()),
   frame: Packed,
   to: Type.Array(Recipient),
   /** How often it was tried before. */

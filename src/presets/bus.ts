@@ -1,7 +1,7 @@
 import type { Clock, Events, Ids, Log } from '../core/index.ts'
 import { type EventCounts, type MemoryEventsOptions, memoryEvents } from '../stores/index.ts'
 import { alarm } from './alarm.ts'
-import type { StoaOptions } from './options.ts'
+import { ConfigurationError, type StoaOptions } from './options.ts'
 import type { Store } from './store.ts'
 
 /** What carries events, and rings when one dies. */
@@ -28,8 +28,13 @@ export interface BusOptions {
   readonly log: Log
 }
 
-/** Throws a `TypeError` for a webhook that cannot be called. */
+/** Throws a `TypeError` for a webhook that cannot be called, and a `ConfigurationError` for queues, which fleets have. */
 export function openBus(options: StoaOptions, ports: BusOptions): Bus {
+  if (options.stageFile?.bus?.queueUrls !== undefined) {
+    throw new ConfigurationError(
+      'bus.queue_urls is for the nodes of a fleet: say where its Redis is, or take it out',
+    )
+  }
   return busOf(options, ports, memoryEvents)
 }
 

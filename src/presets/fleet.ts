@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fleet as openFleet } from '../fleet/index.ts'
 import {
+  type MemoryEventsOptions,
   NodeChannel,
   noBackplaneCounts,
   type OpenedRedis,
@@ -14,7 +15,8 @@ import {
   systemClock,
   systemIds,
 } from '../stores/index.ts'
-import { busOf } from './bus.ts'
+import { type AwsBusSettings, openAwsBus } from './aws-bus.ts'
+import { type BusEngine, busOf } from './bus.ts'
 import { Durations } from './metrics/durations.ts'
 import { ConfigurationError, type StoaOptions } from './options.ts'
 import { type Home, type Stoa, startServer } from './server.ts'
@@ -35,6 +37,8 @@ export interface RedisSettings {
 
 export interface FleetOptions extends Omit<StoaOptions, 'data'> {
   readonly redis: RedisSettings
+  /** Have events come through EventBridge and SQS instead of Redis. Its dead letters are the queues' own. */
+  readonly awsBus?: AwsBusSettings
 }
 
 /**
@@ -47,6 +51,8 @@ export async function fleet(options: FleetOptions): Promise<Stoa> {
   const { url, prefix, caFile } = options.redis
   const tls = caFile === undefined ? {} : { tls: { ca: readFileSync(caFile, 'utf8') } }
   const ports = { clock, ids, log }
+  const awsBus = awsBusOf(options)
+  const openBus = awsBus && (await openAwsBus(awsBus))
   const redis = await openRedis({
     ...ports,
     ...tls,
@@ -57,16 +63,24 @@ export async function fleet(options: FleetOptions): Promise<Stoa> {
     throw error instanceof TypeError ? new ConfigurationError(error.message) : error
   })
   try {
-    return await startServer(options, await openHome({ ...options, ...ports }, redis))
+    return await startServer(options, await openHome({ ...options, ...ports }, redis, openBus))
   } catch (error) {
     await redis.close()
     throw error
   }
 }
 
+/** What is said in the options goes before what the stage file says. */
+function awsBusOf({ awsBus, stageFile }: FleetOptions): AwsBusSettings | undefined {
+  const { queueUrls, eventBuses } = stageFile?.bus ?? {}
+  if (awsBus === undefined && queueUrls === undefined) return undefined
+  return { ...(eventBuses && { eventBuses }), queueUrls: queueUrls ?? {}, ...awsBus }
+}
+
 async function openHome(
   options: FleetOptions & Pick<Home, 'clock' | 'ids' | 'log'>,
   redis: OpenedRedis,
+  openBus: ((settings: MemoryEventsOptions) => BusEngine) | undefined,
 ): Promise<Home> {
   const { clock, ids, log } = options
   const nodes = await redisNodes(redis, ids)
@@ -74,7 +88,11 @@ async function openHome(
   await channel.open()
   const store = await openRedisStore(redis, { clock, log })
   const ports = { store, clock, ids, log }
-  const bus = busOf(options, ports, (settings) => redisEvents({ ...settings, redis, node: nodes.id }))
+  const bus = busOf(
+    options,
+    ports,
+    openBus ?? ((settings) => redisEvents({ ...settings, redis, node: nodes.id })),
+  )
   const counts = { backplane: noBackplaneCounts(), lag: new Durations() }
   let others = 0
   const life = openFleet({

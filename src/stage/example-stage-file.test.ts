@@ -34,6 +34,8 @@ test('the example has no mistake when all of it counts', () => {
     { name: 'scores', as: 'queue', detailTypes: ['ScoreChanged', 'ScoreLost'] },
     { name: 'ended', as: 'event', sources: ['game.rounds'], detailTypes: ['RoundEnded'] },
   ])
+  expect(stage.bus?.queueUrls).toHaveProperty('notify:0')
+  expect(stage.bus?.eventBuses).toEqual({ 'chatBus-poc': 'my-bus' })
   expect(stage.trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', 'loopback'])
   expect(stage.providers?.steam?.appId).toBe('480')
   expect(stage.limits).toEqual({

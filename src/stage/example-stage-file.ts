@@ -1,9 +1,11 @@
+import { exampleAws } from './example-aws.ts'
+
 /**
  * A stage file to begin with: every key, commented out with its default, or with an example where there is none.
  * Two are live, and say what holds without a file. What it takes from the environment must be there once it counts.
  */
 export const exampleStageFile = (stage: string): string =>
-  [head(stage), apis(stage) + ownApi, limits, logins, bus, redis].join('\n')
+  [head(stage), apis(stage) + ownApi, limits, logins, bus, redis, exampleAws].join('\n')
 
 const head = (
   stage: string,
@@ -225,6 +227,11 @@ const bus = `## Events.
 #   back_off_ms: 200
 ##  A URL that is told of dead letters.
 #   alarm_webhook: https://alerts.example.com/stoa
+##  In a fleet: have events come through EventBridge and queues of SQS instead of Redis. notify:0 is the queue of the first
+##  event route of notify, rule:scores that of a rule below. Tries and dead letters are the business of the queues then.
+#   queue_urls: { "notify:0": https://sqs.us-east-1.amazonaws.com/123456789012/notify-0 }
+##  What event buses are called at AWS, if not the same.
+#   event_buses: { chatBus-poc: my-bus }
 ##  Functions that are called with events, each under a name: of one bus, of one or several sources and types.
 #   rules:
 #     scores:

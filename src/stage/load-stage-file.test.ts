@@ -81,3 +81,27 @@ describe('a file that is named', () => {
     expect(() => load('poc', 'mine.yaml')).toThrow('mine.yaml is larger than 256 KB')
   })
 })
+
+describe('a text instead of a file', () => {
+  const text = 'iam_auth: true'
+  const file = 'STOA_CONFIG'
+
+  test('goes before the file of the stage, and not before one that is named', () => {
+    write('environment/poc.yaml', 'iam_auth: false')
+    write('mine.yaml', 'region: eu-central-1')
+    const options = { folder, stage: 'poc', text, env: {} }
+    expect(loadStageFile(options)).toEqual({ file, stage: { iamAuth: true } })
+    expect(loadStageFile({ ...options, config: 'mine.yaml' })?.stage).toEqual({ region: 'eu-central-1' })
+    expect(loadStageFile({ ...options, text: '' })?.stage).toEqual({ iamAuth: false })
+  })
+
+  test('has mistakes by its name, and takes texts from the environment', () => {
+    const options = { folder, stage: 'poc', env: { REGION: 'eu-central-1' } }
+    expect(() => loadStageFile({ ...options, text: 'iam_aut: true' })).toThrow(
+      'STOA_CONFIG:1:1: unknown key "iam_aut"; did you mean "iam_auth"?',
+    )
+    expect(loadStageFile({ ...options, text: 'region: ${REGION}' })?.stage).toEqual({
+      region: 'eu-central-1',
+    })
+  })
+})

@@ -11,25 +11,32 @@ export interface LoadOptions {
   readonly stage: string
   /** A file to read instead of the stage's. */
   readonly config?: string | undefined
+  /** What to read instead of any file that `config` does not name. It comes from the variable `STOA_CONFIG`. */
+  readonly text?: string | undefined
   readonly env: Environment
 }
 
 export interface LoadedStage {
-  /** Its path. */
+  /** Its path, or `STOA_CONFIG`. */
   readonly file: string
   readonly stage: StageFile
 }
 
 /**
- * Read `environment/<stage>.yaml` (or `.yml`), or the file that `config` names. `undefined` if the stage has none.
+ * Read `environment/<stage>.yaml` (or `.yml`), or the file that `config` names, or else `text`. `undefined` if the stage has none.
  * Throws a `StageProblem` if a named file is missing, or if what is there cannot be read or has mistakes.
  */
-export function loadStageFile({ folder, stage, config, env }: LoadOptions): LoadedStage | undefined {
+export function loadStageFile({ folder, stage, config, text, env }: LoadOptions): LoadedStage | undefined {
+  if (config === undefined && text) {
+    return { file: variable, stage: readStageFile(text, { name: variable, env }) }
+  }
   const name = config ?? nameOf(folder, stage)
   if (name === undefined) return undefined
   const file = resolve(folder, name)
   return { file, stage: readStageFile(textOf(file, name), { name, env }) }
 }
+
+const variable = 'STOA_CONFIG'
 
 function nameOf(folder: string, stage: string): string | undefined {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(stage)) {

@@ -115,6 +115,18 @@ test('an origin and a URL are what they were, an origin without a slash at the e
   })
 })
 
+test('queues and buses at AWS are called what they are called here', () => {
+  const queue = 'https://sqs.us-east-1.amazonaws.com/123456789012/notify-0'
+  const buses = '{ chatBus-poc: mine, default: "arn:aws:events:us-east-1:123456789012:event-bus/a" }'
+  const file = `bus: { queue_urls: { "notify:0": "${queue}", "rule:scores": "${queue}" }, event_buses: ${buses} }`
+  expect(read(file)).toEqual({
+    bus: {
+      queueUrls: { 'notify:0': queue, 'rule:scores': queue },
+      eventBuses: { 'chatBus-poc': 'mine', default: 'arn:aws:events:us-east-1:123456789012:event-bus/a' },
+    },
+  })
+})
+
 describe('any text', () => {
   const parts = exampleStageFile('poc')
     .replaceAll(/^# /gm, '')

@@ -9,9 +9,11 @@ import type { RuleStage } from './stage-file.ts'
 // As long as Lambda lets a function run.
 const maxFunctionMs = 900_000
 
+export const isBusName = (read: string): boolean => /^[\w./-]{1,256}$/.test(read)
+
 const busName = text({
   mustBe: 'the name of a bus, 1 to 256 letters, digits, dots, hyphens, underscores and slashes',
-  holds: (read) => /^[\w./-]{1,256}$/.test(read),
+  holds: isBusName,
 })
 
 const word = text({

@@ -1,7 +1,9 @@
 import { profile } from './api-fields.ts'
 import { apis, type ServedApis } from './apis.ts'
+import { aws } from './aws.ts'
 import { limits } from './limits.ts'
 import { providers } from './providers.ts'
+import { eventBuses, queueUrls } from './queues.ts'
 import { checked, list, mapped } from './reading/combined.ts'
 import { mapping } from './reading/mapping.ts'
 import { choice, count, flag } from './reading/scalars.ts'
@@ -34,6 +36,8 @@ const bus = mapping<BusStage>({
   backOffMs: count(1, 3_600_000),
   alarmWebhook: url,
   rules,
+  queueUrls,
+  eventBuses,
 })
 
 const redis = mapping<RedisStage>({ url: redisUrl, prefix: redisPrefix, caFile: file })
@@ -57,6 +61,7 @@ const inFile = mapping<InFile>({
   providers,
   bus,
   redis,
+  aws,
 })
 
 /** All that a stage file can say. */

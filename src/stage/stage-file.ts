@@ -1,3 +1,4 @@
+import type { AwsStage } from './aws-stage.ts'
 import type { ProvidersStage } from './provider-stages.ts'
 
 export type LogLevel = 'NONE' | 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE'
@@ -31,6 +32,7 @@ export interface StageFile {
   readonly providers?: ProvidersStage
   readonly bus?: BusStage
   readonly redis?: RedisStage
+  readonly aws?: AwsStage
 }
 
 /** The Redis or Valkey of a fleet. */
@@ -234,4 +236,8 @@ export interface BusStage {
   readonly alarmWebhook?: string
   /** Under `rules`, by name. */
   readonly rules?: readonly RuleStage[]
+  /** Queues of SQS by the rules they are for: `notify:0` is the first event route of notify, `rule:scores` a rule of the file. */
+  readonly queueUrls?: Readonly<Record<string, string>>
+  /** Names or ARNs of event buses at AWS, by what they are called here. */
+  readonly eventBuses?: Readonly<Record<string, string>>
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mistakesOf } from './wrong-file.fixture.ts'
 
 const topKeys =
-  'iam_auth, log_level, profile, public_url, trusted_proxies, region, jwt_secret, credentials, apis, limits, user_pool, providers, bus, redis'
+  'iam_auth, log_level, profile, public_url, trusted_proxies, region, jwt_secret, credentials, apis, limits, user_pool, providers, bus, redis, aws'
 
 const ofOnesOwn = 'an API of your own is keys and values with routes among them'
 

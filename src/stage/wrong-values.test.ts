@@ -97,6 +97,22 @@ describe('a text', () => {
       'bus: { alarm_webhook: ftp://a.example }',
       '1:23: bus.alarm_webhook must be a URL that begins with http:// or https://',
     ],
+    [
+      'bus: { queue_urls: { notify: "https://a.example/b" } }',
+      '1:22: bus.queue_urls cannot have "notify": write notify:0 for the first event route of notify, rule:NAME for a rule of this file',
+    ],
+    [
+      'bus: { queue_urls: { "notify:0": notify-0 } }',
+      '1:34: bus.queue_urls.notify:0 must be the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/notify-0, not the text "notify-0"',
+    ],
+    [
+      'bus: { event_buses: { a b: mine } }',
+      '1:23: bus.event_buses cannot have "a b": it is not the name of a bus',
+    ],
+    [
+      'bus: { event_buses: { a: "arn:aws:sqs:x" } }',
+      '1:26: bus.event_buses.a must be the name or the ARN of an event bus, not the text "arn:aws:sqs:x"',
+    ],
     ['bus: { attempts: 21 }', '1:18: bus.attempts must be a whole number from 1 to 20, not the number 21'],
   ])('is what it is for: %s', (text, mistake) => {
     expect(mistakesOf(text)).toEqual([`poc.yaml:${mistake}`])

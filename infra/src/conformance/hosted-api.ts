@@ -16,6 +16,7 @@ import { Construct } from 'constructs'
 import type { HostedApiStage, HostedRouteStage } from '../../../src/stage/index.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { StageFunction } from '../function.ts'
+import { inFindings } from '../in-findings.ts'
 import type { Stage } from '../stage.ts'
 
 export interface HostedApiProps {
@@ -47,17 +48,16 @@ export class HostedApi extends Construct {
     const connecting = api.authorizers?.some(({ type }) => type === 'lambda') ? this.authorizer() : undefined
     const made = Object.entries(api.routes).map(([key, route]) => this.route(key, route, connecting))
     const deployed = this.deploy()
-    for (const route of made) deployed.addDependency(route)
+    for (const route of made) deployed.addResourceDependency(route)
     this.url = `wss://${this.api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.stageName}`
   }
 
   /** Let a function reach the connections of this API. */
   allowConnections(reaching: StageFunction): void {
-    const path = `${this.stageName}/*/@connections/*`
-    reaching.allow(['execute-api:ManageConnections'], [this.arn(path)])
-    const id = Stack.of(this).getLogicalId(this.api)
+    const arn = this.arn(`${this.stageName}/*/@connections/*`)
+    reaching.allow(['execute-api:ManageConnections'], [arn])
     reaching.acknowledge(
-      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${id}>/${path}]`,
+      `AwsSolutions-IAM5[Resource::${inFindings(this, arn)}]`,
       'The ids of connections are not known before, and the suite tries every method on them.',
     )
   }
@@ -83,7 +83,7 @@ export class HostedApi extends Construct {
       'AwsSolutions-APIG4',
       'Who may connect is asked at $connect, or this API is about having nobody who asks.',
     )
-    if (model) made.addDependency(model)
+    if (model) made.addResourceDependency(model)
     if (response) {
       new CfnRouteResponse(this, `${idOf(key)}Response`, {
         apiId: this.api.ref,
@@ -144,7 +144,7 @@ export class HostedApi extends Construct {
     const throttled = Object.entries(api.routes).flatMap(([key, { throttle }]) =>
       throttle === undefined
         ? []
-        : [[key, { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst }] as const],
+        : [[key, { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst }] as const],
     )
     return new CfnStage(this, 'Stage', {
       apiId: this.api.ref,

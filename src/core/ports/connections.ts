@@ -14,7 +14,7 @@ export interface OpenConnection {
  * was made at the latest, but nobody may count on that. All of it may reject with `Unavailable`.
  */
 export interface Connections {
-  /** A connection is there, and in these topics. */
+  /** A connection is there, and in these topics. Again is the same as once; no other connection ever has its id. */
   open(connection: OpenConnection, topics: readonly string[]): Promise<void>
   /** A connection that is open, or ending. */
   get(connectionId: string): Promise<OpenConnection | undefined>
@@ -23,6 +23,9 @@ export interface Connections {
    * again when it tries again; the others are told `taken`, and `gone` when it is over.
    */
   end(connectionId: string, by: string): Promise<OpenConnection | 'taken' | 'gone'>
-  /** Take it out of all topics, and forget it. One that is not there is no error. */
+  /**
+   * Take it out of all topics, and forget it, whether it was ended or not. One that is not there is no error. It may be in a topic
+   * for a moment longer if it was joining just then.
+   */
   forget(connectionId: string): Promise<void>
 }

@@ -49,10 +49,13 @@ export interface MembersPage {
 export interface Members {
   /** Joining twice is the same as joining once. `gone`: the connection is not open, or is ending. */
   join(topic: string, connectionId: string): Promise<Joined>
-  /** `false` if the connection was not a member. */
+  /**
+   * `false` if the connection was not a member. Then too it takes out what somebody who died in the middle has left of it, so it is
+   * for connections that were met in a topic and turn out to be gone.
+   */
   leave(topic: string, connectionId: string): Promise<boolean>
   has(topic: string, connectionId: string): Promise<boolean>
-  /** All members if there are `limit` or fewer, in one read; else `limit` of them. */
+  /** All members if there are `limit` or fewer, in one read if the topic never was large; else `limit` of them. */
   look(topic: string, limit: number): Promise<Look>
   /** Each member in the segment that was there all the time, once, in pages. `after`: go on behind that page. */
   read(topic: string, segment: Segment, after?: string): AsyncIterable<MembersPage>

@@ -31,13 +31,30 @@ export interface FunctionParts {
 /** Topics that a connection can be in at once: they are in the row of the connection, which is written with each. */
 const maxTopics = 500
 
-export function functionParts(): FunctionParts {
+/** Who has not answered until then is taken for away; the invocation itself may take seconds only. */
+const answering = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500 } }
+
+export interface FunctionPartsOptions {
+  /** Only reads: it does not spread a topic that has become large over more of the table. */
+  readonly isReader?: boolean
+}
+
+export function functionParts({ isReader = false }: FunctionPartsOptions = {}): FunctionParts {
   const clock = systemClock()
   const ids = systemIds()
-  const table = dynamoTable({ client: new DynamoDBClient({}), tableName: required('TABLE_NAME'), clock })
+  const table = dynamoTable({
+    client: new DynamoDBClient(answering),
+    tableName: required('TABLE_NAME'),
+    clock,
+  })
   const ports: LambdaPorts = {
     claims: dynamoClaims({ table }),
-    jobs: sqsJobs({ client: new SQSClient({}), queueUrl: required('JOBS_QUEUE_URL'), clock, ids }),
+    jobs: sqsJobs({
+      client: new SQSClient({ ...answering, useQueueUrlAsEndpoint: false }),
+      queueUrl: required('JOBS_QUEUE_URL'),
+      clock,
+      ids,
+    }),
     users: dynamoUsers({ table }),
     events: eventBridgeEvents({ client: new EventBridgeClient({}) }),
     clock,
@@ -54,7 +71,12 @@ export function functionParts(): FunctionParts {
       const home: ApiHome = {
         api,
         connections: dynamoConnections({ table, api: api.name }),
-        members: dynamoMembers({ table, api: api.name, maxTopics }),
+        members: dynamoMembers({
+          table,
+          api: api.name,
+          maxTopics,
+          ...(isReader && { maxPerPartition: Number.POSITIVE_INFINITY }),
+        }),
         sockets: apiGatewaySockets({ client: managementClient({ endpoint }), clock, ids }),
       }
       homes.set(endpoint, home)

@@ -11,9 +11,9 @@ import { type ProvidersStage, readStageFile } from '../../stage/index.ts'
 import { dynamoTable, dynamoUsers, secretValue } from '../../stores/aws.ts'
 import { systemClock } from '../../stores/system/clock.ts'
 import { systemIds } from '../../stores/system/ids.ts'
-import { countedUsers } from './counted-users.ts'
 import { required } from './environment.ts'
 import { functionLog } from './function-log.ts'
+import { countedLogins, countedUsers } from './login-counts.ts'
 import { signing } from './signing.ts'
 
 const clock = systemClock()
@@ -74,6 +74,7 @@ async function open() {
     providers: providerLogins(login),
   })
   const whole = new Hono()
+  whole.use(countedLogins)
   whole.route('/', http)
   whole.onError((error, c) => {
     log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')

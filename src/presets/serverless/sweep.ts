@@ -2,7 +2,7 @@ import { sweepFunction } from '../../lambda/index.ts'
 import { requiredTexts } from './environment.ts'
 import { functionParts } from './function-parts.ts'
 
-const parts = functionParts()
+const parts = functionParts({ isReader: true })
 const homes = [...requiredTexts('STOA_APIS')].map(([name, endpoint]) =>
   parts.homeOf(parts.definitionOf(name), endpoint),
 )

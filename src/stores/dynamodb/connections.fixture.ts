@@ -1,4 +1,8 @@
-import { type ConnectionsUnderTest, madeAt, maxTopics } from '../../core/ports/connections-under-test.fixture.ts'
+import {
+  type ConnectionsUnderTest,
+  madeAt,
+  maxTopics,
+} from '../../core/ports/connections-under-test.fixture.ts'
 import { type MovedClock, movedClock } from '../../core/ports/moved-clock.fixture.ts'
 import { dynamoConnections } from './connections.ts'
 import { type OpenTableOptions, openTable } from './dynalite.fixture.ts'

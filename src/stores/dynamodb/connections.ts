@@ -65,9 +65,7 @@ async function openConnection(
     topics: { M: Object.fromEntries(memberships.map(({ topic, ticket }) => [topic.part, number(ticket)])) },
     ttl: number(ttl),
   })
-  await Promise.all(
-    memberships.map((membership) => writeMembership(table, membership, { connectedAt, ttl })),
-  )
+  await Promise.all(memberships.map((membership) => writeMembership(table, membership, { connectedAt, ttl })))
 }
 
 async function endConnection(

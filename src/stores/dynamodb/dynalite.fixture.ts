@@ -84,10 +84,11 @@ const mutable = () => ({
   KeySchema: [...tableShape.KeySchema],
 })
 
-export function clientOf(url: string): DynamoDBClient {
+export function clientOf(url: string, maxAttempts = 3): DynamoDBClient {
   const client = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
+    maxAttempts,
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   })
   clients.add(client)

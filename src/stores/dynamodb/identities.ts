@@ -1,5 +1,5 @@
-import type { ProviderIdentity, Users } from '../../core/ports/users.ts'
 import { Unavailable } from '../../core/ports/unavailable.ts'
+import type { ProviderIdentity, Users } from '../../core/ports/users.ts'
 import { type Item, json, textOf, there } from './item.ts'
 import type { DynamoTable } from './table.ts'
 import { identityAttribute, identityKey, userKey } from './user-key.ts'

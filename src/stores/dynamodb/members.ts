@@ -115,10 +115,15 @@ async function leave(seat: Seat): Promise<boolean> {
     names: { '#topic': topic.part },
   })
   const row = liveRow(was, connectionId, table.clock)
-  const ticket = isDone ? row?.tickets.get(topic.part) : undefined
-  if (ticket === undefined) await sweepUp(seat, row)
-  else await removeMembership(table, { topic, connectionId, ticket })
-  return ticket !== undefined
+  const ticket = row?.tickets.get(topic.part)
+  if (ticket === undefined) {
+    await sweepUp(seat, row)
+    return false
+  }
+  // It was no member when it was asked for, and had joined when it was looked at.
+  if (!isDone) return leave(seat)
+  await removeMembership(table, { topic, connectionId, ticket })
+  return true
 }
 
 /** Take out what somebody who died in the middle may have left, but nothing that was joined since. */

@@ -7,8 +7,8 @@ import { type Partition, partitionsOf, sortKeys } from './partition.ts'
 import type { DynamoTable } from './table.ts'
 import type { TopicKey } from './topic-key.ts'
 
-/** What one read brings, about as many as a worker sends to; 250 members are about 30 KB. */
-const readAtOnce = 250
+/** What one read brings: more than a worker sends to, so that a segment is one read. It costs only what is there. */
+const readAtOnce = 500
 const pageMembers = 50
 
 /** Behind which member of which partition to go on. Levels and partitions come in their order. */

@@ -89,29 +89,32 @@ export function dynamoRows({ client, tableName, clock }: DynamoRowsOptions): Dyn
   return {
     clock,
     get: (key) => attempt(get(key)),
-    put: (key, attributes, condition) =>
-      attempt(
-        holds(
-          client.send(
-            new PutItemCommand({
-              TableName: tableName,
-              Item: { ...keyOf(key), ...attributes },
-              ...conditionOf(condition),
-            }),
-          ),
-        ),
-      ),
+    put: (key, attributes, condition) => attempt(putItem(client, tableName, key, attributes, condition)),
     change: (key, change) => attempt(changeItem(client, tableName, key, change, () => get(key))),
-    remove: (key, condition) =>
-      attempt(
-        holds(
-          client.send(
-            new DeleteItemCommand({ TableName: tableName, Key: keyOf(key), ...conditionOf(condition) }),
-          ),
-        ),
-      ),
+    remove: (key, condition) => attempt(removeItem(client, tableName, key, condition)),
     page: (range) => attempt(readPage(client, tableName, range)),
   }
+}
+
+function putItem(
+  client: DynamoDBClient,
+  tableName: string,
+  key: Key,
+  attributes: Item,
+  condition: Condition | undefined,
+): Promise<boolean> {
+  const Item = { ...keyOf(key), ...attributes }
+  return holds(client.send(new PutItemCommand({ TableName: tableName, Item, ...conditionOf(condition) })))
+}
+
+function removeItem(
+  client: DynamoDBClient,
+  tableName: string,
+  key: Key,
+  condition: Condition | undefined,
+): Promise<boolean> {
+  const where = { TableName: tableName, Key: keyOf(key), ...conditionOf(condition) }
+  return holds(client.send(new DeleteItemCommand(where)))
 }
 
 async function changeItem(
@@ -168,7 +171,10 @@ async function holds(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-const keyOf = ({ pk, sk }: Key): { pk: { S: string }; sk: { S: string } } => ({ pk: { S: pk }, sk: { S: sk } })
+const keyOf = ({ pk, sk }: Key): { pk: { S: string }; sk: { S: string } } => ({
+  pk: { S: pk },
+  sk: { S: sk },
+})
 
 function conditionOf(condition: Partial<Condition> | undefined): object {
   if (condition === undefined) return {}

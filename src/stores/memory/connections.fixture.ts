@@ -1,4 +1,8 @@
-import { type ConnectionsUnderTest, madeAt, maxTopics } from '../../core/ports/connections-under-test.fixture.ts'
+import {
+  type ConnectionsUnderTest,
+  madeAt,
+  maxTopics,
+} from '../../core/ports/connections-under-test.fixture.ts'
 import { movedClock } from '../../core/ports/moved-clock.fixture.ts'
 import { memoryConnections } from './connections.ts'
 import { memoryMembers } from './members.ts'

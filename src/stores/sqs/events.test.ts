@@ -1,74 +1,6 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { BusEvent, Rule } from '../../core/ports/events.ts'
-import { movedClock } from '../../core/ports/moved-clock.fixture.ts'
-import { awsFailure } from '../shared/aws-server.fixture.ts'
-import { systemIds } from '../system/ids.ts'
-import { type SqsEvents, type SqsEventsOptions, sqsEvents } from './events.ts'
-import { type QueueServer, queueServer } from './queue.fixture.ts'
-
-const opened: { readonly server: QueueServer; readonly events: SqsEvents }[] = []
-
-afterEach(async () => {
-  for (const { server, events } of opened.splice(0)) {
-    await events.stop()
-    await server.close()
-  }
-})
-
-const { uuid, short } = systemIds()
-// In the middle of what chance can be.
-const ids = { uuid, short, draw: (_alphabet: string, length: number) => '49995'.slice(0, length) }
-
-async function open(options: Partial<SqsEventsOptions> = {}) {
-  const server = await queueServer()
-  const clock = movedClock()
-  const lines: [object, string][] = []
-  const keep = (fields: object, message: string) => lines.push([fields, message])
-  const log = { debug: keep, info: keep, warn: keep, error: keep }
-  const events = sqsEvents({
-    client: server.client,
-    emit: () => ({ id: 'an-id' }),
-    queueUrlOf: () => server.url,
-    clock,
-    ids,
-    log,
-    ...options,
-  })
-  opened.push({ server, events })
-  return { server, clock, lines, events }
-}
-
-/** As EventBridge puts it into a queue. */
-const envelope = (detail: object = { entityId: 'myEntityId' }, id = 'an-id') => ({
-  version: '0',
-  id,
-  'detail-type': 'Entity Updated',
-  source: 'CLI',
-  account: '000000000000',
-  time: '2026-01-02T03:04:05Z',
-  region: 'us-east-1',
-  resources: ['a'],
-  detail,
-})
-
-const put = (server: QueueServer, ...input: Parameters<typeof envelope>) =>
-  server.put(JSON.stringify(envelope(...input)))
-
-function recorder(work: (event: BusEvent) => void | Promise<void> = () => {}, changed: Partial<Rule> = {}) {
-  const received: BusEvent[] = []
-  const handle = (event: BusEvent) => {
-    received.push(event)
-    return work(event)
-  }
-  return { received, rule: { name: 'notify at /dev: Entity Updated', bus: 'default', ...changed, handle } }
-}
-
-// The machine may be busy.
-const soon = (check: () => void) => vi.waitFor(check, { timeout: 20_000 })
-
-const fail = () => {
-  throw new Error('it cannot be done')
-}
+import { describe, expect, test, vi } from 'vitest'
+import { envelope, fail, open, put, recorder, soon } from './events.fixture.ts'
+import type { SqsEventsOptions } from './events.ts'
 
 test('a rule gets what is in its queue, and what it handled is taken out', async () => {
   const { server, events } = await open()
@@ -196,102 +128,11 @@ describe('an event that fails', () => {
   })
 })
 
-describe('a queue that does not answer', () => {
-  test.each([
-    ['for a moment', 'cut' as const],
-    ['because it is not there', awsFailure('QueueDoesNotExist')],
-  ])('is asked again after a while: %s', async (_label, answer) => {
-    const { server, events, clock, lines } = await open()
-    server.fail('ReceiveMessage', [answer, answer])
-    put(server)
-    events.subscribe(recorder().rule)
-    for (const requests of [1, 2]) {
-      await soon(() => expect(clock.waiting()).toBe(1))
-      expect(server.inputs('ReceiveMessage')).toHaveLength(requests)
-      await clock.pass(30_000)
-    }
-    await soon(() => expect(server.left()).toEqual([]))
-    const messages = lines.map(([, message]) => message)
-    expect(messages).toEqual([
-      'its queue does not answer',
-      'its queue does not answer',
-      'its queue answers again',
-    ])
-  })
-
-  test('keeps nobody from stopping', async () => {
-    const { server, events, clock } = await open()
-    server.fail('ReceiveMessage', ['cut'])
-    events.subscribe(recorder().rule)
-    await soon(() => expect(clock.waiting()).toBe(1))
-    await events.stop()
-    expect(clock.waiting()).toBe(0)
-  })
-
-  test('when a handled event is to be taken out leaves it there, for another time', async () => {
-    const { server, events, lines } = await open()
-    server.fail('DeleteMessageBatch', ['cut'])
-    const { received, rule } = recorder()
-    put(server)
-    events.subscribe(rule)
-    await soon(() => expect(lines).toHaveLength(1))
-    server.reveal()
-    await soon(() => expect(server.left()).toEqual([]))
-    expect(received).toHaveLength(2)
-  })
-})
-
-describe('stopping', () => {
-  test('ends a poll at once, waits for what is being handled, and takes it out', async () => {
-    const { server, events } = await open()
-    let end = (): void => {}
-    const { received, rule } = recorder(
-      () =>
-        new Promise<void>((resolve) => {
-          end = resolve
-        }),
-    )
-    put(server)
-    events.subscribe(rule)
-    await soon(() => expect(received).toHaveLength(1))
-    const stopping = events.stop()
-    expect(events.stop()).toBe(stopping)
-    put(server, { number: 2 })
-    end()
-    await stopping
-    expect(server.left()).toEqual([JSON.stringify(envelope({ number: 2 }))])
-    expect(received).toHaveLength(1)
-  })
-
-  test('waits 30 s at most', async () => {
-    const { server, events, clock } = await open()
-    const { received, rule } = recorder(() => new Promise(() => {}), { attemptMs: 90_000 })
-    put(server)
-    events.subscribe(rule)
-    await soon(() => expect(received).toHaveLength(1))
-    const stopping = events.stop()
-    await clock.pass(30_000)
-    await stopping
-    expect(events.counts().waiting).toBe(1)
-  })
-
-  test('a rule that is unsubscribed gets nothing more, and others do', async () => {
-    const { server, events } = await open()
-    const first = recorder()
-    const second = recorder()
-    const unsubscribe = events.subscribe(first.rule)
-    await soon(() => expect(server.inputs('ReceiveMessage')).toHaveLength(1))
-    unsubscribe()
-    events.subscribe(second.rule)
-    await soon(() => expect(server.inputs('ReceiveMessage')).toHaveLength(2))
-    put(server)
-    await soon(() => expect(server.left()).toEqual([]))
-    expect([first.received.length, second.received.length]).toEqual([0, 1])
-  })
-})
-
 test('what is emitted goes its way, and is counted when it was accepted', async () => {
-  const emit = vi.fn().mockResolvedValueOnce({ id: '1' }).mockResolvedValueOnce('full')
+  const emit = vi
+    .fn<SqsEventsOptions['emit']>()
+    .mockResolvedValueOnce({ id: '1' })
+    .mockResolvedValueOnce('full')
   const { events } = await open({ emit })
   const event = { bus: 'default', source: 'a', detailType: 'b', detail: {} }
   expect([await events.emit(event), await events.emit(event)]).toEqual([{ id: '1' }, 'full'])

@@ -1,0 +1,7 @@
+export { type Aws, type AwsOptions, openAws } from './aws.ts'
+export type { Buckets, StoredObject } from './buckets.ts'
+export type { FunctionCredentials } from './callers.ts'
+export type { Answer } from './service.ts'
+export type { Queues } from './sqs.ts'
+export type { InvokeFunction } from './targets.ts'
+export type { Notification } from './topics.ts'
