@@ -18,6 +18,8 @@ install()
 // Not before everything is installed.
 const { cdk } = await import('./aws/cdk.mjs')
 const { confirm, leftBehind } = await import('./aws/remove.mjs')
+const { writeManifest } = await import('./aws/manifest.mjs')
+const { nextSteps } = await import('./aws/next-steps.mjs')
 buildPage()
 await buildCode()
 
@@ -38,7 +40,8 @@ switch (options.command) {
     break
   case 'remove':
     if (!options.yes) await confirm(stage.name, wanted.map(stage.named))
-    await cdk(['destroy', ...wanted, '--force', ...context], { profile })
+    // Without it, whatever needs one of them would go too.
+    await cdk(['destroy', ...wanted, '--exclusively', '--force', ...context], { profile })
     process.stdout.write(leftBehind(stage.retain))
     break
 }
@@ -105,11 +108,18 @@ async function deploy({ bootstrap, yes }) {
   const file = join(folder, 'outputs.json')
   const asking = yes ? ['--require-approval', 'never'] : []
   await cdk(['deploy', ...wanted, ...asking, '--outputs-file', file, ...context], { profile })
-  /** @type {Record<string, Record<string, string>>} */
-  const outputs = JSON.parse(readFileSync(file, 'utf8'))
+  tell(JSON.parse(readFileSync(file, 'utf8')))
   rmSync(folder, { recursive: true })
-  for (const values of Object.values(outputs)) {
-    const shown = Object.entries(values).filter(([name]) => !name.startsWith('ExportsOutput'))
-    for (const [name, value] of shown) process.stdout.write(`${name.padEnd(28)} ${value}\n`)
-  }
+}
+
+/** What was made, and what to do with it. @param {Record<string, Record<string, string>>} outputs by stack */
+function tell(outputs) {
+  const told = Object.entries(Object.assign({}, ...Object.values(outputs))).filter(
+    ([name]) => !name.startsWith('ExportsOutput'),
+  )
+  /** @type {Record<string, string>} */
+  const all = Object.fromEntries(told)
+  for (const [name, value] of told) process.stdout.write(`${name.padEnd(28)} ${value}\n`)
+  process.stdout.write(nextSteps(all, stage.adminEmail))
+  writeManifest(stage.name, all)
 }

@@ -16,6 +16,7 @@ Serve on this machine what the CDK synthesizes for AWS, with stand-ins for its s
   --port NUMBER      of loopback (8080); 0 picks a free one
   --profile NAME     how long connections live: open, or aws (10 minutes idle, 2 hours in all)
   --log-level LEVEL  what is shown of the logs of functions: debug, info, warn, error
+  --conformance      with the handlers of "stoa conformance", which let everybody do everything
   --check            see once whether every API answers, and end
   --help             this
 `
@@ -39,6 +40,7 @@ process.exitCode = await run([
   ...passedOn('port'),
   ...passedOn('profile'),
   ...passedOn('log-level'),
+  ...(options.conformance ? ['--local-names'] : []),
   ...(options.check ? ['--check'] : []),
 ])
 // What the stand-ins leave open does not keep this process.
@@ -57,6 +59,7 @@ function read() {
         port: text,
         profile: text,
         'log-level': text,
+        conformance: flag,
         check: flag,
         help: flag,
       },
@@ -75,7 +78,7 @@ function passedOn(name) {
 
 /** The stacks that the rehearsal serves. */
 function synthesize() {
-  const { stage = 'poc', 'stage-file': config, email } = options
+  const { stage = 'poc', 'stage-file': config, email, conformance } = options
   const folder = join(root, 'infra/dist/out', `rehearse-${stage}`)
   process.stdout.write(`Synthesizing the stage ${stage} …\n`)
   const args = [
@@ -83,7 +86,7 @@ function synthesize() {
     '--stage',
     stage,
     '--only',
-    'identity,serverless',
+    `identity,serverless${conformance ? ',conformance' : ''}`,
     '--out',
     folder,
     ...(config === undefined ? [] : ['--config', resolve(config)]),

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sign } from 'aws4'
 import { beforeAll, expect, test } from 'vitest'
+import WebSocket from 'ws'
 import { Client, upgradeStatus } from './support/client.ts'
 import {
   change,
@@ -10,6 +12,7 @@ import {
   type RehearsedServer,
   rehearse,
   synthesized,
+  within,
 } from './support/rehearsal-stacks.ts'
 
 let whole: string
@@ -58,17 +61,19 @@ test('whole, everybody is greeted', async () => {
 
 test('a wrong environment variable keeps everybody out', async () => {
   const server = await broken((resources) => {
-    const [, { Properties }] = only(resources, 'AWS::Lambda::Function', 'lobbyRoutes')
-    Properties.Environment.Variables.TABLE_NAME = 'another-table'
+    const [, fn] = only(resources, 'AWS::Lambda::Function', 'lobbyRoutes')
+    within(fn, 'Environment', 'Variables').TABLE_NAME = 'another-table'
   })
   expect(await upgradeStatus(`${server.wsUrl}/LATEST`)).toBeGreaterThanOrEqual(500)
 })
 
 test('without its grant a function reaches nobody', async () => {
   const server = await broken((resources) => {
-    const [, { Properties }] = only(resources, 'AWS::IAM::Policy', 'webchatRoutes')
-    Properties.PolicyDocument.Statement = Properties.PolicyDocument.Statement.filter(
-      (statement: object) => !JSON.stringify(statement).includes('execute-api:ManageConnections'),
+    const [, policy] = only(resources, 'AWS::IAM::Policy', 'webchatRoutes')
+    const document = within(policy, 'PolicyDocument')
+    const statements = Object.values(within(policy, 'PolicyDocument', 'Statement'))
+    document.Statement = statements.filter(
+      (statement) => !JSON.stringify(statement).includes('execute-api:ManageConnections'),
     )
   })
   const client = await Client.open(`${server.wsUrl}/poc`)
@@ -137,11 +142,13 @@ test('without a policy, a queue takes no events', async () => {
   expect(await greeting(server, '/poc')).toBeUndefined()
 })
 
+const isSigned = (resources: Record<string, Declared>): void => {
+  const [, route] = only(resources, 'AWS::ApiGatewayV2::Route', 'webchatWebSocketConnectRoute')
+  route.Properties.AuthorizationType = 'AWS_IAM'
+}
+
 test('a stage with signed connections lets in who has signed, and nobody else', async () => {
-  const server = await broken((resources) => {
-    const [, { Properties }] = only(resources, 'AWS::ApiGatewayV2::Route', 'webchatWebSocketConnectRoute')
-    Properties.AuthorizationType = 'AWS_IAM'
-  })
+  const server = await broken(isSigned)
   const { host } = new URL(server.url)
   const { path = '' } = sign({ host, path: '/poc', signQuery: true }, person)
   expect(await upgradeStatus(`${server.wsUrl}/poc`)).toBe(403)
@@ -149,4 +156,15 @@ test('a stage with signed connections lets in who has signed, and nobody else', 
   expect(
     await upgradeStatus(`${server.wsUrl}${path.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))}`),
   ).toBe(403)
+  await isWelcome(server)
 })
+
+/** Sign the URL that the stack gives, and connect here as if it were there. */
+async function isWelcome({ aws, wsUrl }: RehearsedServer): Promise<void> {
+  const { host, pathname } = new URL(aws.model.output('ServiceEndpointWebsocket') ?? '')
+  const { path = '' } = sign({ host, path: pathname, signQuery: true }, person)
+  const socket = new WebSocket(`${wsUrl}${path}`, { headers: { Host: host } })
+  const [greeting] = await once(socket, 'message')
+  expect(String(greeting)).toMatch(/^Welcome! - connected on /)
+  socket.terminate()
+}

@@ -10,8 +10,7 @@ export function logBucket(scope: Construct, id: string, stage: Stage): Bucket {
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    // CloudFront writes its logs with an ACL.
-    objectOwnership: ObjectOwnership.OBJECT_WRITER,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     lifecycleRules: [
       {
         expiration: Duration.days(stage.logRetentionDays),

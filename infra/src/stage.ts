@@ -39,6 +39,11 @@ export function readStage({ adminEmail, ...options }: StageOptions): Stage {
     throw new StageProblem('a stage on AWS is 1 to 24 small letters, digits and hyphens')
   }
   const file = loadStageFile(options)?.stage ?? {}
+  if (file.aws?.fleet?.certificateArn !== undefined && file.aws.domain === undefined) {
+    throw new StageProblem(
+      'aws.fleet.certificate_arn needs aws.domain: the certificate has to be for a name in it, fleet.NAME',
+    )
+  }
   return stageOf(name, file, adminEmail)
 }
 

@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fail, root } from '../setup.mjs'
 
+const interrupted =
+  'interrupted; what CloudFormation has begun goes on without this, and the same command takes it up when that is done'
+
 /** What the CDK says that people need to be told in other words. */
 const known = [
   {
@@ -25,6 +28,19 @@ const known = [
   {
     said: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH/,
     sentence: 'AWS cannot be reached from here',
+  },
+  {
+    said: /Synthesis finished with errors/,
+    sentence:
+      'nothing was made: mend what is said above, or give a reason for it where the construct is made: acknowledge(construct, id, reason)',
+  },
+  {
+    said: /Subprocess exited with error/,
+    sentence: 'nothing was made: the app ended with the error above',
+  },
+  {
+    said: /Export .* cannot be deleted as it is in use|Cannot delete export .* in use/i,
+    sentence: 'another stack of the stage needs this one; remove that one first, or all without --only',
   },
   {
     said: /TerminationProtection/i,
@@ -64,8 +80,9 @@ export async function cdk(args, { profile, offline = false } = {}) {
       },
     },
   )
-  const { text, code } = await heard(child)
+  const { text, code, isInterrupted } = await heard(child)
   if (code === 0) return
+  if (isInterrupted) fail(offline ? 'interrupted' : interrupted)
   const hint = known.find(({ said }) => said.test(text))
   if (hint !== undefined) fail(hint.sentence)
   process.exit(code ?? 1)
@@ -74,23 +91,26 @@ export async function cdk(args, { profile, offline = false } = {}) {
 /**
  * What it says on its way, shown at once, and how it ends.
  * @param {import('node:child_process').ChildProcessByStdio<null, null, import('node:stream').Readable>} child
- * @returns {Promise<{ text: string, code: number | null }>}
+ * @returns {Promise<{ text: string, code: number | null, isInterrupted: boolean }>}
  */
 function heard(child) {
   let text = ''
+  let isInterrupted = false
   child.stderr.setEncoding('utf8')
   child.stderr.on('data', (/** @type {string} */ chunk) => {
     process.stderr.write(chunk)
     text = (text + chunk).slice(-64 * 1024)
   })
   // A terminal sends Ctrl-C to both; the CDK ends in order.
-  const wait = () => {}
+  const wait = () => {
+    isInterrupted = true
+  }
   process.on('SIGINT', wait)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => {
       process.off('SIGINT', wait)
-      resolve({ text, code })
+      resolve({ text, code, isInterrupted })
     })
   })
 }

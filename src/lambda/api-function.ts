@@ -6,10 +6,12 @@ import {
   type Log,
   type Member,
   router,
+  type Sockets,
   Unavailable,
   type User,
 } from '../core/index.ts'
 import { carried } from './carried-user.ts'
+import { putOff } from './delivery.ts'
 import { type GatewayEvent, readGatewayEvent } from './gateway-event.ts'
 import { handshakeOf } from './handshake.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
@@ -24,6 +26,10 @@ export interface GatewayAnswer {
 }
 
 const ok: GatewayAnswer = { statusCode: 200 }
+
+/** The job of a `$connect` may still be under way: the end of so young a connection is told a while later. */
+const youthMs = 5_000
+const youngWaitSeconds = 2
 
 /** The function behind all routes of an API: `homeOf` is asked with each event, because it says where the API is. */
 export function apiFunction(
@@ -61,12 +67,22 @@ async function connect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): 
       await ports.jobs.send([jobOf(opened)])
     }
   } catch (error) {
+    await forget(connectionId, home, ports)
     if (!(error instanceof Unavailable)) throw error
     ports.log.error({ api: api.name, connectionId, err: error }, 'a connection could not be opened')
     return { statusCode: 503 }
   }
   const subprotocol = api.subprotocol(handshake.subprotocols)
   return subprotocol === undefined ? ok : { ...ok, headers: { 'Sec-WebSocket-Protocol': subprotocol } }
+}
+
+/** A client that is not let in leaves nothing behind; if that fails too, a sweep does it. */
+async function forget(connectionId: string, { connections }: ApiHome, { log }: LambdaPorts): Promise<void> {
+  try {
+    await connections.forget(connectionId)
+  } catch (error) {
+    log.warn({ connectionId, err: error }, 'a connection that was not opened could not be forgotten')
+  }
 }
 
 /** What is to be sent once the connection is there. */
@@ -95,12 +111,31 @@ async function message(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): 
   const speaker: Member = { connectionId, connectedAt }
   const spoken = new Spoken(home, ports, speaker)
   const topics = new EventTopics(home.members, (...publish) => spoken.publish(...publish))
-  const c = contextOf({ ...ports, topics, sockets: home.sockets }, connectionId, who.user)
+  const c = contextOf({ ...ports, topics, sockets: replying(speaker, home, ports) }, connectionId, who.user)
   const routes = router(home.api, { ids: { ...ports.ids, short: () => requestId }, log: ports.log })
   const { text, isBase64Encoded } = textOf(event, home)
   await routes.message(c, text, isBase64Encoded)
   await spoken.finish()
   return ok
+}
+
+/**
+ * A reply that cannot be sent now is sent in a while: what it says has happened, and to be told to try again would make it
+ * happen twice.
+ */
+function replying(speaker: Member, home: ApiHome, ports: LambdaPorts): Sockets {
+  return {
+    ...home.sockets,
+    async send(to, frame) {
+      try {
+        return await home.sockets.send(to, frame)
+      } catch (error) {
+        if (!(error instanceof Unavailable) || to !== speaker.connectionId) throw error
+        await putOff({ id: ports.ids.uuid(), frame, to: [speaker], attempt: 0 }, home, ports)
+        return 'sent'
+      }
+    },
+  }
 }
 
 /** A binary frame comes in Base64; some APIs read its bytes as text. */
@@ -113,7 +148,12 @@ function textOf(event: GatewayEvent, { api }: ApiHome): { text: string; isBase64
 }
 
 async function disconnect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): Promise<GatewayAnswer> {
-  const { connectionId, disconnectStatusCode = 1006, disconnectReason = '' } = event.requestContext
+  const {
+    connectionId,
+    connectedAt,
+    disconnectStatusCode = 1006,
+    disconnectReason = '',
+  } = event.requestContext
   if ('refused' in identified(event)) return ok
   if (home.api.onDisconnect === undefined) {
     await home.connections.forget(connectionId)
@@ -127,7 +167,8 @@ async function disconnect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts
     code: disconnectStatusCode,
     reason: disconnectReason,
   }
-  await ports.jobs.send([jobOf(ended)])
+  const isYoung = ports.clock.now() - connectedAt < youthMs
+  await ports.jobs.send([isYoung ? jobOf(ended, youngWaitSeconds) : jobOf(ended)])
   return ok
 }
 

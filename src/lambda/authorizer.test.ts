@@ -47,6 +47,17 @@ test('an authorizer sees what the client sent', async () => {
   expect(handshake?.headers.host).toBe('example.com')
 })
 
+test('of a parameter that was sent twice, the first value counts, as on the other homes', async () => {
+  const seen: Handshake[] = []
+  const twice = { queryStringParameters: { a: '2' }, multiValueQueryStringParameters: { a: ['1', '2'] } }
+  await authorizerFunction({}, (handshake) => {
+    seen.push(handshake)
+    return { allow: { id: 'x' } }
+  })(event(twice))
+  expect(seen[0]?.query.get('a')).toBe('1')
+  expect(seen[0]?.target).toBe('/dev?a=1&a=2')
+})
+
 test('who is let in is allowed what was asked for, and nothing else', async () => {
   expect(await authorizerFunction({}, allow)(event())).toEqual({
     principalId: 'ada',

@@ -12,7 +12,10 @@ test('a refusal comes with the reason', () => {
 })
 
 test('a claim of a token cannot pass for what is said here', () => {
-  const context = carry({ id: 'eve', context: { stoaName: '#host', stoaRefused: 'no-token', sub: 'eve' } })
+  const context = carry({
+    id: 'eve',
+    context: { stoaName: '#host', stoaRefused: 'no-token', principalId: 'ada', sub: 'eve' },
+  })
   expect(context).toEqual({ sub: 'eve' })
 })
 

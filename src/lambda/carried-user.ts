@@ -14,7 +14,7 @@ const added = ['principalId', 'integrationLatency']
 
 /** What is in the context of every event of a connection, for that user. */
 export function carry({ name, context = {} }: User, refused?: Denial['reason']): AuthorizerContext {
-  const said = Object.entries(context).filter(([key]) => !own.includes(key))
+  const said = Object.entries(context).filter(([key]) => !own.includes(key) && !added.includes(key))
   return {
     ...Object.fromEntries(said),
     ...(name !== undefined && { [nameKey]: name }),

@@ -1,4 +1,4 @@
-import type { Frame, Member } from '../core/index.ts'
+import { type Frame, type Job, type Member, Unavailable } from '../core/index.ts'
 import { pack } from './packed.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 import { post } from './post.ts'
@@ -20,8 +20,9 @@ export interface Copies {
 }
 
 /**
- * Send each its copy, all at once. Who cannot be sent to just now gets it in a while, by a job; of who is gone, the end is
- * taken care of by a job. Rejects with `Unavailable` if these cannot be queued.
+ * Send each its copy, all at once. Who cannot be sent to just now, or is not there yet, gets it in a while, by a job; of who is
+ * gone, the end is taken care of by a job. If these cannot be queued, that is logged: to do it all again would help nobody,
+ * and the others have their copies.
  */
 export async function deliver(copies: Copies, home: ApiHome, ports: LambdaPorts): Promise<void> {
   const later: Member[] = []
@@ -29,7 +30,7 @@ export async function deliver(copies: Copies, home: ApiHome, ports: LambdaPorts)
   await Promise.all(
     copies.to.map(async (member) => {
       const posted = await post(member, copies.frame, { ...ports, sockets: home.sockets })
-      if (posted === 'later') later.push(member)
+      if (posted === 'later' || posted === 'early') later.push(member)
       if (posted === 'gone') gone.push(member)
     }),
   )
@@ -42,7 +43,22 @@ export async function deliver(copies: Copies, home: ApiHome, ports: LambdaPorts)
       jobs.push(jobOf(retried(copies, later, home), delayOf(attempt, ports)))
     }
   }
-  if (jobs.length > 0) await ports.jobs.send(jobs)
+  if (jobs.length > 0)
+    await queue(jobs, { api: home.api.name, later: later.length, gone: gone.length }, ports)
+}
+
+async function queue(jobs: readonly Job[], counts: object, { jobs: queue, log }: LambdaPorts): Promise<void> {
+  try {
+    await queue.send(jobs)
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    log.error({ ...counts, err: error }, 'copies could not be put off')
+  }
+}
+
+/** Send these copies in a while. Rejects with `Unavailable` if that cannot be queued. */
+export function putOff(copies: Copies, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  return ports.jobs.send([jobOf(retried(copies, copies.to, home), delayOf(copies.attempt, ports))])
 }
 
 /** What is to be done for a connection that is found to be gone. */

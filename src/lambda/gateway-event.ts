@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 const Texts = Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())])
+const ManyTexts = Type.Union([Type.Null(), Type.Record(Type.String(), Type.Array(Type.String()))])
 
 const RequestContext = Type.Object({
   connectionId: Type.String(),
@@ -23,6 +24,7 @@ const RequestContext = Type.Object({
 const Connect = {
   headers: Type.Optional(Texts),
   queryStringParameters: Type.Optional(Texts),
+  multiValueQueryStringParameters: Type.Optional(ManyTexts),
 }
 
 const GatewayEvent = Type.Object({

@@ -1,9 +1,10 @@
 import { type Frame, type Member, type MembersPage, Unavailable } from '../core/index.ts'
+import { type Claim, claimed } from './claimed.ts'
 import { deliver } from './delivery.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 
-/** Longer than a worker may run: whoever has not gone on until then is dead. */
-export const leaseMs = 35_000
+/** Half of what a worker may run: a page that is begun must be over in time. */
+const patienceMs = 15_000
 
 /** A frame for some members, none of whom may get it twice. */
 export interface HandOut {
@@ -20,25 +21,31 @@ export interface HandOut {
 
 /**
  * Send everybody their copy, unless that was done before. Where somebody has died in the middle, the page that they were at is
- * left out: nobody gets a second copy. Rejects with `Unavailable` while somebody else is at it, and when something is away.
+ * left out: nobody gets a second copy. Rejects with `Unavailable` while somebody else is at it, when something is away, and when
+ * it takes so long that the rest is better done another time.
  */
-export async function handOut(work: HandOut, home: ApiHome, ports: LambdaPorts): Promise<void> {
-  const { claims, ids } = ports
-  const owner = ids.uuid()
-  const claim = await claims.take(work.id, owner, leaseMs)
-  if (claim === 'done') return
-  if (claim === 'taken') throw new Unavailable('somebody else is at it')
-  for await (const { members, cursor } of work.pages(claim.since)) {
-    if (!(await claims.note(work.id, owner, cursor, leaseMs)))
-      throw new Unavailable('somebody else has it now')
-    const to = members.filter(({ connectionId }) => work.except?.has(connectionId) !== true)
-    await deliver(
-      { id: `${work.id}@${cursor}`, frame: work.frame, to, attempt: work.attempt ?? 0 },
-      home,
-      ports,
-    )
+export function handOut(work: HandOut, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  return claimed(work.id, ports, (claim) => handOutPages(work, claim, home, ports))
+}
+
+/** The same, for who has claimed it. */
+export async function handOutPages(
+  { id, topic, frame, except, attempt = 0, pages }: HandOut,
+  claim: Claim,
+  home: ApiHome,
+  ports: LambdaPorts,
+): Promise<void> {
+  const { clock } = ports
+  const until = clock.now() + patienceMs
+  // Somebody may be in two places of a topic, if it was cut while they left and came back.
+  const served = new Set(except)
+  for await (const { members, cursor } of pages(claim.since)) {
+    if (clock.now() > until) throw new Unavailable('it takes too long')
+    await claim.note(cursor)
+    const to = members.filter(({ connectionId }) => !served.has(connectionId))
+    for (const { connectionId } of to) served.add(connectionId)
+    await deliver({ id: `${id}@${cursor}`, topic, frame, to, attempt }, home, ports)
   }
-  await claims.finish(work.id, owner)
 }
 
 /** A hand-out to these and nobody else. */

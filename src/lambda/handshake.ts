@@ -5,15 +5,14 @@ import type { AuthorizerEvent } from './gateway-event.ts'
 export function handshakeOf(event: Omit<AuthorizerEvent, 'methodArn'>): Handshake {
   const { requestContext } = event
   const headers = Object.entries(texts(event.headers))
-  const query = new Map(Object.entries(texts(event.queryStringParameters)))
+  const query = queryOf(event)
   const lowered = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
   const path = `/${requestContext.stage}`
-  const search = new URLSearchParams([...query])
   return {
     connectionId: requestContext.connectionId,
     path,
-    target: query.size === 0 ? path : `${path}?${search.toString()}`,
-    query: { get: (name) => query.get(name) ?? null },
+    target: query.size === 0 ? path : `${path}?${query.toString()}`,
+    query,
     headers: lowered,
     rawHeaders: headers.flat(),
     subprotocols: offered(lowered['sec-websocket-protocol']),
@@ -21,6 +20,17 @@ export function handshakeOf(event: Omit<AuthorizerEvent, 'methodArn'>): Handshak
     domainName: requestContext.domainName,
     requestedAt: requestContext.requestTimeEpoch,
   }
+}
+
+/** Of a parameter that was sent twice, `queryStringParameters` has the last value only. */
+function queryOf(event: Omit<AuthorizerEvent, 'methodArn'>): URLSearchParams {
+  const last = Object.entries(texts(event.queryStringParameters))
+  const all = Object.entries(event.multiValueQueryStringParameters ?? {})
+  return new URLSearchParams(
+    all.length === 0
+      ? last
+      : all.flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
+  )
 }
 
 /** The subprotocols that a client offers, in its order. */

@@ -85,17 +85,18 @@ test('a connection that is found to be gone is taken out, and its end is told on
   ).toEqual(['ada'])
 })
 
-test('a connection that has just opened is not taken for gone', async () => {
+test('a connection that has just opened is not taken for gone, and gets its copy when it is there', async () => {
   const made = world(relay)
   await made.connect('ada', as('ada'))
   made.now += 60_000
   await made.connect('bob', as('bob'))
   made.fails = (id) => (id === 'bob' ? 'gone' : undefined)
   await made.say('ada', { action: 'message', message: 'hi' })
-  expect(made.queue).toEqual([])
+  expect(made.queue).toMatchObject([{ body: expect.stringContaining('"kind":"posts"') }])
   made.fails = () => undefined
-  await made.say('ada', { action: 'message', message: 'ho' })
-  expect(made.heard.get('bob')).toEqual(['ho'])
+  await made.work()
+  expect(made.heard.get('bob')).toEqual(['hi'])
+  expect(await made.home.connections.get('bob')).toBeDefined()
 })
 
 test('the ack is sent before the own copy', async () => {

@@ -1,5 +1,6 @@
 import { ConnectionContext, type Ending, eventContext, Unavailable } from '../core/index.ts'
-import { handOut, leaseMs, only } from './hand-out.ts'
+import { claimed } from './claimed.ts'
+import { handOut, only } from './hand-out.ts'
 import { unpack } from './packed.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 import { split } from './segments.ts'
@@ -30,7 +31,7 @@ export async function perform(work: Work, home: ApiHome, ports: LambdaPorts): Pr
 
 async function opened(work: Opened, home: ApiHome, ports: LambdaPorts): Promise<void> {
   for (const [at, effect] of work.effects.entries()) {
-    await bringAbout(effect, `opened/${work.id}/${at}`, work, home, ports)
+    await bringAbout(effect, `opened/${work.api}/${work.id}/${at}`, work, home, ports)
   }
 }
 
@@ -47,30 +48,20 @@ async function bringAbout(
         effect.to === connection.connectionId ? connection : { connectionId: effect.to, connectedAt: 0 }
       return handOut({ id, frame: unpack(effect.frame), ...only(to) }, home, ports)
     }
-    case 'publish':
-      return told({ id }, home, ports).topics.publish(
-        effect.topic,
-        String(unpack(effect.frame)),
-        effect.except,
-      )
+    case 'publish': {
+      // Its end may have been told already, and then it is not told any more that it is there.
+      if ((await home.connections.get(connection.connectionId)) === undefined) return
+      const { topics } = told({ id }, home, ports)
+      return topics.publish(effect.topic, String(unpack(effect.frame)), effect.except)
+    }
     case 'close':
       await home.sockets.close(effect.to, effect.code, effect.reason)
       return
     case 'emit':
-      return once(id, ports, async () => {
+      return claimed(id, ports, async () => {
         if ((await ports.events.emit(effect.event)) === 'full') throw new Unavailable('the bus is full')
       })
   }
-}
-
-/** Work that is done as a whole or not at all. */
-async function once(id: string, { claims, ids }: LambdaPorts, work: () => Promise<void>): Promise<void> {
-  const owner = ids.uuid()
-  const claim = await claims.take(id, owner, leaseMs)
-  if (claim === 'done') return
-  if (claim === 'taken') throw new Unavailable('somebody else is at it')
-  await work()
-  await claims.finish(id, owner)
 }
 
 async function ended(work: Ended, home: ApiHome, ports: LambdaPorts): Promise<void> {
@@ -78,12 +69,17 @@ async function ended(work: Ended, home: ApiHome, ports: LambdaPorts): Promise<vo
   const connection = await home.connections.end(connectionId, work.id)
   if (connection === 'taken') return
   if (connection === 'gone') {
-    // It died while it joined or left, and was left behind there.
+    // Somebody may have died while it was forgotten, or while it joined or left, and then it was left behind there.
+    await home.connections.forget(connectionId)
     if (topic !== undefined) await home.members.leave(topic, connectionId)
     return
   }
   const ending: Ending = { code, reason }
-  const { topics, sockets } = told({ id: `ended/${work.id}`, gone: connectionId }, home, ports)
+  const { topics, sockets } = told(
+    { id: `ended/${work.api}/${connectionId}`, gone: connectionId },
+    home,
+    ports,
+  )
   const all = { ...ports, topics, sockets }
   const c = new ConnectionContext(all, eventContext(all), connectionId, connection.user)
   await home.api.onDisconnect?.(c, ending)

@@ -9,8 +9,11 @@ export interface PostPorts {
   readonly log: Log
 }
 
-/** API Gateway answers 410 for a connection until its `$connect` has been answered. */
-const youthMs = 10_000
+/**
+ * API Gateway answers 410 for a connection until its `$connect` has been answered. The authorizer and the function may take ten
+ * seconds each.
+ */
+export const youthMs = 20_000
 const firstWaitMs = 25
 const attempts = 7
 

@@ -1,24 +1,27 @@
 import { everyone, type Member, places } from '../core/index.ts'
 import { endOf } from './delivery.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
+import { youthMs } from './post.ts'
 import { jobOf } from './work.ts'
 
 /** Connections of an API that are asked after in one sweep, about. */
 const sweptMembers = 500
 const minuteMs = 60_000
-/** Younger ones may not be there yet. */
-const youthMs = 10_000
 
 /**
  * Finds connections that are gone although nobody was told: API Gateway does not promise its `$disconnect`. Of a large API,
- * each sweep asks after a part, and the parts take turns with the minutes.
+ * each sweep asks after a part, and the parts take turns with the minutes. One API that fails costs the others nothing.
  */
 export function sweepFunction(homes: readonly ApiHome[], ports: LambdaPorts): () => Promise<void> {
   return async () => {
-    for (const home of homes) {
-      const asked = await sweep(home, ports)
-      ports.log.debug({ api: home.api.name, ...asked }, 'swept')
-    }
+    const sweeps = await Promise.allSettled(
+      homes.map(async (home) => {
+        const asked = await sweep(home, ports)
+        ports.log.debug({ api: home.api.name, ...asked }, 'swept')
+      }),
+    )
+    const failed = sweeps.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
   }
 }
 
@@ -28,7 +31,7 @@ async function sweep(home: ApiHome, ports: LambdaPorts): Promise<{ asked: number
   for await (const members of partsOf(home, ports)) {
     const old = members.filter(({ connectedAt }) => clock.now() - connectedAt > youthMs)
     const gone = (await Promise.all(old.map((member) => isGone(member, home, ports)))).flat()
-    if (gone.length > 0) await jobs.send(gone.map((id) => jobOf(endOf(home, ports, id))))
+    if (gone.length > 0) await jobs.send(gone.map((id) => jobOf(endOf(home, ports, id, everyone))))
     counts.asked += old.length
     counts.gone += gone.length
   }

@@ -1,5 +1,6 @@
 import type { Frame, Look, Sockets, Topic } from '../core/index.ts'
-import { handOut, only } from './hand-out.ts'
+import { claimed } from './claimed.ts'
+import { handOut, handOutPages, only } from './hand-out.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 import { segmentsOf } from './segments.ts'
 import { EventTopics } from './topics.ts'
@@ -23,15 +24,19 @@ export function told({ id, gone }: TellOptions, home: ApiHome, ports: LambdaPort
   const nextId = (): string => `${id}/${said++}`
 
   const publish = async (topic: Topic, frame: string, except: string | undefined, look: Look) => {
-    const work = { id: nextId(), frame }
+    const work = { id: nextId(), topic, frame }
     const left = [except, gone].filter((each) => each !== undefined)
-    if (look.about !== undefined) {
-      const broadcast = { api: home.api.name, ...work, topic, except: left }
-      await ports.jobs.send(segmentsOf(broadcast, look.about).map((segment) => jobOf(segment)))
-      return
-    }
     if (look.members.length === 0) return
-    await handOut({ ...work, topic, except: new Set(left), ...only(...look.members) }, home, ports)
+    await claimed(work.id, ports, async (claim) => {
+      const about = claim.since === undefined ? look.about : plannedIn(claim.since)
+      if (about === undefined) {
+        await handOutPages({ ...work, except: new Set(left), ...only(...look.members) }, claim, home, ports)
+        return
+      }
+      await claim.note(planOf(about))
+      const broadcast = { api: home.api.name, ...work, except: left }
+      await ports.jobs.send(segmentsOf(broadcast, about).map((segment) => jobOf(segment)))
+    })
   }
 
   const send = async (connectionId: string, frame: Frame): Promise<'sent' | 'gone'> => {
@@ -45,4 +50,17 @@ export function told({ id, gone }: TellOptions, home: ApiHome, ports: LambdaPort
     topics: new EventTopics(home.members, publish),
     sockets: { ...home.sockets, send },
   }
+}
+
+const plan = 'about '
+
+/**
+ * How a broadcast is cut, in its claim: whoever does the job again sees a topic of another size, and parts of another
+ * cut would bring second copies.
+ */
+const planOf = (about: number): string => `${plan}${about}`
+
+/** `undefined`: it was no broadcast. */
+function plannedIn(progress: string): number | undefined {
+  return progress.startsWith(plan) ? Number(progress.slice(plan.length)) : undefined
 }

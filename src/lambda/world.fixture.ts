@@ -18,6 +18,7 @@ import { memoryMembers } from '../stores/memory/members.ts'
 import { memoryUsers } from '../stores/memory/users.ts'
 import { systemIds } from '../stores/system/ids.ts'
 import { apiFunction, type GatewayAnswer } from './api-function.ts'
+import { type Fate, fated } from './dying.fixture.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 import { type BatchAnswer, workerFunction } from './worker.ts'
 
@@ -35,6 +36,8 @@ export interface World {
   /** What a post to a connection comes to, instead of arriving: asked with each. */
   fails: (connectionId: string) => 'gone' | 'busy' | undefined
   now: number
+  /** What the next calls of the API's function meet with. */
+  fate: Fate
   connect(connectionId: string, authorizer?: Record<string, unknown>): Promise<GatewayAnswer>
   say(connectionId: string, body: unknown, authorizer?: Record<string, unknown>): Promise<GatewayAnswer>
   disconnect(connectionId: string): Promise<GatewayAnswer>
@@ -72,8 +75,11 @@ export function world(api: Api, { rules = new Map(), engines = inMemory }: World
     now: () => made.now,
     every: () => () => {},
     after(delayMs: number, task: () => void) {
-      made.now += delayMs
-      setImmediate(task)
+      const at = made.now + delayMs
+      setImmediate(() => {
+        made.now = Math.max(made.now, at)
+        task()
+      })
       return () => {}
     },
   }
@@ -120,7 +126,10 @@ export function world(api: Api, { rules = new Map(), engines = inMemory }: World
     ids,
     log: silent,
   }
-  const call = apiFunction(() => home, ports)
+  const call = (given: unknown) => {
+    const now = fated(home, ports, made.fate)
+    return apiFunction(() => now.home, now.ports)(given)
+  }
   const worker = workerFunction({ homes: new Map([[api.name, home]]), rules }, ports)
   const event = (eventType: string, connectionId: string, authorizer?: Record<string, unknown>) => ({
     requestContext: {
@@ -147,6 +156,7 @@ export function world(api: Api, { rules = new Map(), engines = inMemory }: World
     queue,
     fails: () => undefined,
     now: 1_700_000_000_000,
+    fate: {},
     async connect(connectionId, authorizer) {
       const answer = await call(event('CONNECT', connectionId, authorizer))
       if (answer.statusCode === 200) open.add(connectionId)

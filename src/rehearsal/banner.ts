@@ -8,8 +8,9 @@ const queries: Readonly<Record<string, string>> = {
 }
 
 /** Where everything is, what serves it, and lines to paste. */
-export function banner({ url, wsUrl, apis, functions, notRun, schedules }: Rehearsal): string {
-  const row = (name: string, text: string): string => `  ${name.padEnd(11)}${text}`
+export function banner(rehearsal: Rehearsal): string {
+  const { url, wsUrl, apis, functions, notRun, schedules } = rehearsal
+  const row = (name: string, text: string): string => `  ${name.padEnd(13)}${text}`
   const login = `${url}/prod/login-as-guest`
   return [
     `What CDK synthesized is running at ${url} (Ctrl-C stops it)`,
@@ -29,7 +30,20 @@ export function banner({ url, wsUrl, apis, functions, notRun, schedules }: Rehea
     'Try it:',
     `  curl -s ${login} | jq`,
     `  npx wscat -c "${wsUrl}/?auth_token=$(curl -s ${login} | jq -r .auth_token)"`,
+    ...suite(rehearsal),
     '',
     '',
   ].join('\n')
+}
+
+/** How the contract of API Gateway is checked, where the handlers for that are there. */
+function suite({ wsUrl, apis }: Rehearsal): readonly string[] {
+  const urlOf = (name: string): string | undefined => {
+    const path = apis.find((api) => api.name === name)?.paths[0]
+    return path === undefined ? undefined : `${wsUrl}${path}`
+  }
+  const [url, plainUrl] = [urlOf('conformance'), urlOf('plain')]
+  return url === undefined || plainUrl === undefined
+    ? []
+    : [`  npx stoa conformance ${url} --plain-url ${plainUrl}`]
 }

@@ -13,9 +13,9 @@ import { type RunFunctions, runFunctions } from './functions/run-functions.ts'
 import { runSchedules, type Schedules } from './functions/schedules.ts'
 import { runTriggers } from './functions/triggers.ts'
 import type { ManagementFault } from './gateway/connections-guard.ts'
-import { mountsOf } from './gateway/mounts.ts'
+import { mountsOf, type Names } from './gateway/mounts.ts'
 import { type PlacedApi, placedApis } from './gateway/placed-apis.ts'
-import { type Served, serve } from './gateway/serve.ts'
+import { ownNames, type Served, serve } from './gateway/serve.ts'
 import { webSocketApis } from './gateway/web-socket-apis.ts'
 import { type Distribution, distributions } from './http/distributions.ts'
 import { type RestApi, restApis } from './http/rest-apis.ts'
@@ -36,6 +36,8 @@ export interface RehearsalOptions extends Pick<AwsOptions, 'pageSize' | 'visibil
   readonly profile?: ProfileName
   readonly spans?: Partial<Profile>
   readonly limits?: Partial<Limits>
+  /** What events call the APIs, and where functions call back. The default is `aws`. */
+  readonly names?: Names
   /** What connections to APIs with `AWS_IAM` are signed with. */
   readonly credentials?: readonly Credentials[]
   /** Answers of the management API that are not the gateway's, for tests of what functions make of them. */
@@ -63,6 +65,8 @@ export interface Parts {
   readonly records: LastOf<InvocationRecord>
   /** What functions may not do to connections. */
   readonly denied: LastOf<string>
+  /** Say which port the server listens on, before the first event. */
+  serveAt(port: number): void
 }
 
 /** What goes on while it is served. */
@@ -95,6 +99,7 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const stop = (): Promise<void> => (stopped ??= end())
   try {
     served = await serve(parts, mounts(parts))
+    parts.serveAt(served.port)
     parts.aws.onInvoke((resource, event) => parts.functions.get(resource.arn).call(event))
     await initialize(parts)
     work = { sources: eventSources(parts), schedules: runSchedules(parts) }
@@ -133,6 +138,7 @@ function partsOf(options: RehearsalOptions, ports: Pick<Parts, 'clock' | 'ids' |
   const socket = functionsSocket()
   const lines = lastOf<FunctionLogLine>(mostKept)
   const records = lastOf<InvocationRecord>(mostKept)
+  let port = 0
   const names = [
     ...places.map(({ api }) => apiDomain(api.id)),
     ...rest.map(({ id }) => apiDomain(id)),
@@ -142,7 +148,10 @@ function partsOf(options: RehearsalOptions, ports: Pick<Parts, 'clock' | 'ids' |
   const functions = runFunctions({
     ...ports,
     aws,
-    server: () => ({ path: socket.path, names }),
+    server: () => ({
+      path: socket.path,
+      names: [...names, ...(options.names === 'local' ? ownNames.map((name) => `${name}:${port}`) : [])],
+    }),
     onInvoked: (record) => records.add(record),
     onLog: (line, label) => {
       lines.add(line)
@@ -161,14 +170,28 @@ function partsOf(options: RehearsalOptions, ports: Pick<Parts, 'clock' | 'ids' |
     lines,
     records,
     denied: lastOf(mostKept),
+    serveAt(listeningPort) {
+      port = listeningPort
+    },
   }
 }
 
 function mounts({ options, aws: { model }, functions, clock, ids, places }: Parts) {
-  const { profile = 'open', spans = {}, limits = {}, credentials = [] } = options
+  const { profile = 'open', spans = {}, limits = {}, names = 'aws', credentials = [] } = options
   const verifier = sigV4Verifier({ credentials, clock })
   const slowModels = new SlowModels(clock)
-  return mountsOf(places, { model, functions, clock, ids, profile, spans, limits, slowModels, verifier })
+  return mountsOf(places, {
+    model,
+    functions,
+    clock,
+    ids,
+    profile,
+    spans,
+    limits,
+    slowModels,
+    names,
+    verifier,
+  })
 }
 
 /** What a deployment does at its end: its triggers, and the first keys. */

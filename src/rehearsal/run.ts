@@ -13,6 +13,7 @@ interface Given {
   readonly port: number
   readonly profile: 'open' | 'aws'
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  readonly localNames: boolean
   readonly check: boolean
 }
 
@@ -48,6 +49,7 @@ function read(args: readonly string[]): Given {
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
     )
+    .option('--local-names', 'events call the APIs as their clients do, and not as AWS does', false)
     .option('--check', 'see once whether every API answers, and end', false)
     .parse(args, { from: 'user' })
     .opts<Given>()
@@ -60,12 +62,13 @@ function portOf(text: string): number {
   return port
 }
 
-function optionsOf({ out, port, profile, logLevel, check }: Given): RehearsalOptions {
+function optionsOf({ out, port, profile, logLevel, localNames, check }: Given): RehearsalOptions {
   const { STOA_ACCESS_KEY_ID = 'rehearsal', STOA_SECRET_ACCESS_KEY = 'rehearsal' } = process.env
   return {
     out,
     port: check ? 0 : port,
     profile,
+    names: localNames ? 'local' : 'aws',
     credentials: [{ accessKeyId: STOA_ACCESS_KEY_ID, secretAccessKey: STOA_SECRET_ACCESS_KEY }],
     onLog: lineWriter(process.stderr, logLevel),
     log: serverLog('warn'),

@@ -27,7 +27,7 @@ afterAll(async () => {
   for (const end of endings.splice(0).reverse()) await end()
 })
 
-/** The stacks of the stage `poc`, as the CDK has made them of the sources as they are. Test files share them. */
+/** The stacks of the stage `poc` but its fleet, as the CDK has made them of the sources as they are. Test files share them. */
 export async function synthesized(): Promise<string> {
   while (!taken()) await wait(100)
   try {
@@ -71,7 +71,8 @@ function isFresh(): boolean {
 
 async function synthesize(): Promise<void> {
   const script = join(root, 'scripts/aws.mjs')
-  const args = ['synth', '--stage', 'poc', '--only', 'identity,serverless', '--email', 'admin@example.com']
+  const only = ['--only', 'identity,serverless,conformance']
+  const args = ['synth', '--stage', 'poc', ...only, '--email', 'admin@example.com']
   const program = spawn(process.execPath, [script, ...args, '--out', folder], { cwd: root, stdio: 'pipe' })
   let written = ''
   for (const stream of [program.stdout, program.stderr]) {
@@ -86,12 +87,14 @@ async function synthesize(): Promise<void> {
 /** A rehearsal looks to clients like any other server. */
 export type RehearsedServer = Rehearsal & TestServer
 
-/** Serve a folder of templates until the tests of the file have ended. */
+const isForEveryday = (stack: string): boolean => !/-(fleet|conformance)$/.test(stack)
+
+/** Serve a folder of templates until the tests of the file have ended; without fleet and conformance, if nothing else is said. */
 export async function rehearse(
   out: string,
   options: Omit<RehearsalOptions, 'out'> = {},
 ): Promise<RehearsedServer> {
-  const rehearsal = await openRehearsal({ out, visibilityMs: 1_000, ...options })
+  const rehearsal = await openRehearsal({ out, visibilityMs: 1_000, includes: isForEveryday, ...options })
   endings.push(() => rehearsal.stop())
   const notOffered = async () => []
   return {
@@ -103,11 +106,23 @@ export async function rehearse(
 }
 
 type Template = { Resources: Record<string, Declared>; readonly [member: string]: unknown }
+type Fields = Record<string, unknown>
+
 export interface Declared {
   readonly Type: string
-  // biome-ignore lint/suspicious/noExplicitAny: a test breaks whatever it wants
-  Properties: any
+  readonly Properties: Fields
 }
+
+/** An object in the properties of a resource, for a test to break. */
+export function within({ Type, Properties }: Declared, ...path: readonly string[]): Fields {
+  return path.reduce((fields, name) => {
+    const inner = fields[name]
+    if (!isFields(inner)) throw new Error(`a resource of ${Type} has no ${path.join('.')}`)
+    return inner
+  }, Properties)
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 /** A copy of the templates, to be broken. It is gone when the tests of the file have ended. */
 export function copyOf(out: string): string {

@@ -18,7 +18,7 @@ import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
 import type { Stage } from '../stage.ts'
-import { logRequests } from './balancer-log.ts'
+import { logConnections } from './balancer-log.ts'
 import { cloudFrontAddresses } from './cloud-front-addresses.ts'
 
 export const serverPort = 8080
@@ -41,7 +41,7 @@ export class Entrance extends Construct {
     const certificateArn = stage.file.aws?.fleet?.certificateArn
     this.pass = this.passOf(stage)
     this.loadBalancer = this.balancer(stage, vpc)
-    logRequests(this.loadBalancer, logs)
+    logConnections(this.loadBalancer, logs)
     this.nodes = this.targets(vpc)
     this.listener = this.loadBalancer.addListener('Listener', {
       open: false,

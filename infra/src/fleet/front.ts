@@ -11,10 +11,11 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53'
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets'
-import type { IBucket } from 'aws-cdk-lib/aws-s3'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Duration } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
+import { CloudFrontLog } from '../cloud-front-log.ts'
 import { cloudFrontName } from '../identity/cloud-front-name.ts'
 import type { Stage } from '../stage.ts'
 import { type Entrance, passHeader } from './entrance.ts'
@@ -22,7 +23,7 @@ import { type Entrance, passHeader } from './entrance.ts'
 export interface FrontProps {
   readonly stage: Stage
   readonly entrance: Entrance
-  readonly logs: IBucket
+  readonly logs: Bucket
 }
 
 /** CloudFront in front of the load balancer: TLS for clients, nothing kept, everything handed on, WebSockets too. */
@@ -30,8 +31,6 @@ export function front(scope: Construct, props: FrontProps): Distribution {
   const { stage, logs } = props
   const distribution = new Distribution(scope, 'Front', {
     comment: `The fleet of Stoa on the stage ${stage.name}`,
-    logBucket: logs,
-    logFilePrefix: 'front/',
     defaultBehavior: {
       origin: originOf(scope, props),
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
@@ -41,6 +40,7 @@ export function front(scope: Construct, props: FrontProps): Distribution {
     },
   })
   cloudFrontName(distribution)
+  new CloudFrontLog(scope, 'FrontLog', { distribution, bucket: logs, name: stage.named('front') })
   acknowledge(distribution, 'AwsSolutions-CFR1', 'Players are everywhere.')
   acknowledge(
     distribution,

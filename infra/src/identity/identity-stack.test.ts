@@ -128,7 +128,6 @@ describe('the issuer', () => {
       DistributionConfig: {
         DefaultCacheBehavior: { ViewerProtocolPolicy: 'https-only' },
         ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021' },
-        Logging: Match.anyValue(),
       },
     })
     template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 1)

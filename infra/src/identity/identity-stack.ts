@@ -2,6 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import type { Bundles } from '../bundles.ts'
+import { CloudFrontLog } from '../cloud-front-log.ts'
 import { StageFunction } from '../function.ts'
 import { logBucket } from '../log-bucket.ts'
 import type { Stage } from '../stage.ts'
@@ -25,7 +26,13 @@ export class IdentityStack extends Stack {
 
   constructor(scope: Construct, id: string, { stage, bundles, ...props }: IdentityStackProps) {
     super(scope, id, { description: `Stoa: logins and tokens on the stage ${stage.name}`, ...props })
-    const issuer = new Issuer(this, 'Issuer', { stage, logs: logBucket(this, 'AccessLogs', stage) })
+    const logs = logBucket(this, 'AccessLogs', stage)
+    const issuer = new Issuer(this, 'Issuer', { stage, logs })
+    new CloudFrontLog(this, 'IssuerLog', {
+      distribution: issuer.distribution,
+      bucket: logs,
+      name: stage.named('issuer'),
+    })
     const keys = new SigningKeys(this, 'Keys', { stage, bundles, issuer })
     const logins = loginFunction(this, { stage, bundles, issuer, keys, users: userTable(this, stage) })
     const { api } = new LoginApi(this, 'LoginApi', { stage, logins })

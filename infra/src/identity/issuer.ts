@@ -39,8 +39,6 @@ export class Issuer extends Construct {
     })
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `The public keys of Stoa on the stage ${stage.name}`,
-      logBucket: logs,
-      logFilePrefix: 'issuer/',
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,

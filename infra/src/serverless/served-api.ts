@@ -35,6 +35,8 @@ export const tableActions = [
 export class ServedApi extends Construct {
   readonly webSocket: WebSocketApi
   readonly routes: StageFunction
+  /** Who says who may connect, if it is a function. */
+  readonly authorizer: StageFunction | undefined
   private readonly around: Surroundings
   private readonly definition: Definition
 
@@ -44,8 +46,8 @@ export class ServedApi extends Construct {
     this.definition = definition
     this.webSocket = new WebSocketApi(this, 'WebSocket', { stage: around.stage, definition })
     this.routes = this.routesFunction()
-    const authorizer = definition.connect === 'function' ? this.authorizerFunction() : undefined
-    this.webSocket.serve({ routes: this.routes, authorizer })
+    this.authorizer = definition.connect === 'function' ? this.authorizerFunction() : undefined
+    this.webSocket.serve({ routes: this.routes, authorizer: this.authorizer })
   }
 
   private routesFunction(): StageFunction {

@@ -127,6 +127,41 @@ describe('every queue', () => {
   })
 })
 
+describe('people are told', () => {
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm')
+  const functionsWith = (metric: string): readonly string[] =>
+    alarms
+      .filter(({ properties }) => properties.MetricName === metric && properties.Namespace === 'AWS/Lambda')
+      .map(({ properties }) => String(properties.AlarmDescription).split(' ')[3] ?? '')
+      .toSorted()
+
+  test('of every function that fails', () => {
+    const busy = [...definitions.map(({ name }) => name), 'worker']
+    expect(functionsWith('Errors')).toEqual([...busy, 'sweep'].toSorted())
+    expect(functionsWith('Throttles')).toEqual(busy.toSorted())
+  })
+
+  test('of work that is late, and of nothing twice', () => {
+    expect(
+      alarms.filter(({ properties }) => properties.MetricName === 'ApproximateAgeOfOldestMessage'),
+    ).toHaveLength(1)
+    for (const { properties } of alarms) {
+      expect(properties).toMatchObject({ AlarmActions: [expect.anything()], OKActions: [expect.anything()] })
+    }
+  })
+
+  test('and see on a dashboard how it goes', () => {
+    const board = JSON.stringify(resourcesOf(template, 'AWS::CloudWatch::Dashboard'))
+    const shown = [
+      'ConnectCount MessageCount IntegrationLatency ClientError ExecutionError',
+      'Errors Throttles ConcurrentExecutions Duration',
+      'ApproximateNumberOfMessagesVisible ApproximateAgeOfOldestMessage',
+      'ConsumedReadCapacityUnits ConsumedWriteCapacityUnits ReadThrottleEvents WriteThrottleEvents',
+    ]
+    for (const metric of shown.join(' ').split(' ')) expect(board).toContain(`\\"${metric}\\"`)
+  })
+})
+
 test('the sweep is called every minute', () => {
   expect(countOf(template, 'AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' })).toBeGreaterThan(0)
 })

@@ -5,6 +5,7 @@ import { apiGatewayLogs } from '../api-gateway-logs.ts'
 import type { Bundles } from '../bundles.ts'
 import type { Stage } from '../stage.ts'
 import { Bus } from './bus.ts'
+import { serverlessDashboard } from './dashboard.ts'
 import { definitionsOf } from './definitions.ts'
 import { Domain } from './domain.ts'
 import { contentOf, type Made, outputsOf } from './outputs.ts'
@@ -47,7 +48,9 @@ export class ServerlessStack extends Stack {
     const around = { stage, bundles, table, jobs: jobs.queue, bus, users, tokens, issuerUrl }
     const apis = definitions.map((definition) => new ServedApi(this, definition, around))
     const workers = new Workers(this, 'Workers', { stage, bundles, table, bus, apis, jobs })
-    new Watch(this, 'Watch', { stage, alarms, apis, jobs, bus, workers })
+    const watched = { stage, apis, jobs, bus, workers, table }
+    new Watch(this, 'Watch', { ...watched, alarms })
+    serverlessDashboard(this, watched)
     const webSockets = apis.map(({ webSocket }) => webSocket)
     const logs = apiGatewayLogs(this)
     for (const { deployed } of webSockets) deployed.addResourceDependency(logs)

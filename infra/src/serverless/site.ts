@@ -12,6 +12,7 @@ import { BucketDeployment, CacheControl, type ISource } from 'aws-cdk-lib/aws-s3
 import { Duration, Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
+import { CloudFrontLog } from '../cloud-front-log.ts'
 import { inFindings } from '../in-findings.ts'
 import { logBucket } from '../log-bucket.ts'
 import type { Stage } from '../stage.ts'
@@ -38,7 +39,12 @@ export class Site extends Construct {
       removalPolicy: stage.removalPolicy,
       autoDeleteObjects: !stage.retain,
     })
-    this.distribution = distribution(this, this.bucket, logs)
+    this.distribution = distribution(this, this.bucket)
+    new CloudFrontLog(this, 'Log', {
+      distribution: this.distribution,
+      bucket: logs,
+      name: stage.named('site'),
+    })
     this.fill(stage, content)
   }
 
@@ -63,7 +69,7 @@ export class Site extends Construct {
   }
 }
 
-function distribution(scope: Construct, bucket: Bucket, logs: Bucket): Distribution {
+function distribution(scope: Construct, bucket: Bucket): Distribution {
   const made = new Distribution(scope, 'Distribution', {
     defaultRootObject: 'index.html',
     defaultBehavior: {
@@ -78,9 +84,6 @@ function distribution(scope: Construct, bucket: Bucket, logs: Bucket): Distribut
     ],
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: PriceClass.PRICE_CLASS_100,
-    enableLogging: true,
-    logBucket: logs,
-    logFilePrefix: 'cloudfront/',
   })
   acknowledge(made, 'AwsSolutions-CFR1', 'The page is for everybody, wherever they are.')
   acknowledge(

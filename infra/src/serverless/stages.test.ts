@@ -29,6 +29,9 @@ const named: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPool': 'UserPoolName',
   'AWS::Events::EventBus': 'Name',
   'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::Delivery': 'DeliverySourceName',
+  'AWS::Logs::DeliveryDestination': 'Name',
+  'AWS::Logs::DeliverySource': 'Name',
 }
 
 // These have them where they are, in an API, a role or a pool.

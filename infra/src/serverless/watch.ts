@@ -1,90 +1,68 @@
-import { Dashboard, GraphWidget, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  type Alarm,
+  ComparisonOperator,
+  type CreateAlarmOptions,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import type { AlarmTopic } from '../alarms.ts'
-import type { Stage } from '../stage.ts'
-import type { Bus } from './bus.ts'
-import type { ServedApi } from './served-api.ts'
-import type { WorkQueue } from './work-queue.ts'
-import type { Workers } from './workers.ts'
+import type { StageFunction } from '../function.ts'
+import { functionsOf, type Watched } from './watched.ts'
 
-export interface WatchProps {
-  readonly stage: Stage
+export interface WatchProps extends Watched {
   readonly alarms: AlarmTopic
-  readonly apis: readonly ServedApi[]
-  readonly jobs: WorkQueue
-  readonly bus: Bus
-  readonly workers: Workers
 }
 
-const minute = Duration.minutes(1)
+const minute = { period: Duration.minutes(1), statistic: 'Sum' }
 
-/** What people look at, and what calls them: faults of functions that clients were answered with. */
+/**
+ * What calls people: functions that fail or are held back, and work that is late. To refuse somebody is an error of an
+ * authorizer, so its errors call nobody; and all functions share what an account may run at once, so it is held back with others.
+ */
 export class Watch extends Construct {
-  constructor(scope: Construct, id: string, props: WatchProps) {
+  private readonly alarms: AlarmTopic
+
+  constructor(scope: Construct, id: string, { alarms, ...watched }: WatchProps) {
     super(scope, id)
-    this.draw(props)
-    for (const { routes, webSocket } of props.apis) {
-      props.alarms.tells(
-        routes.function
-          .metricErrors({ period: minute })
-          .createAlarm(this, `${webSocket.definition.name}-errors`, {
-            alarmDescription: `The function of ${webSocket.definition.name} failed more than 5 times in each of 3 minutes.`,
-            threshold: 5,
-            evaluationPeriods: 3,
-            treatMissingData: TreatMissingData.NOT_BREACHING,
-          }),
-      )
+    this.alarms = alarms
+    for (const { kind, name, served } of functionsOf(watched)) {
+      if (kind === 'authorizer') continue
+      // The sweep works once a minute.
+      this.failing(name, served, kind === 'sweep' ? 0 : 5)
+      if (kind !== 'sweep') this.heldBack(name, served)
     }
+    this.alarm('late', watched.jobs.queue.metricApproximateAgeOfOldestMessage({ period: minute.period }), {
+      alarmDescription: 'Parts of a fan-out have waited for more than a minute, for 5 minutes.',
+      threshold: 60,
+      evaluationPeriods: 5,
+    })
   }
 
-  private draw({ stage, apis, jobs, bus, workers }: WatchProps): void {
-    const board = new Dashboard(this, 'Dashboard', { dashboardName: stage.named('serverless') })
-    const of = (metricName: string, statistic: string) =>
-      apis.map((api) => metricOf(api, metricName, statistic))
-    const functions = [...apis.map(({ routes }) => routes), workers.worker, workers.sweep].map(
-      (one) => one.function,
-    )
-    const queues = [jobs, ...bus.routes.map(({ work }) => work)]
-    const graph = (title: string, left: Metric[]) => new GraphWidget({ title, left, width: 12 })
-    board.addWidgets(
-      graph('Connections opened', of('ConnectCount', 'Sum')),
-      graph('Messages, to and from clients', of('MessageCount', 'Sum')),
-      graph('Time in functions, 99th percentile', of('IntegrationLatency', 'p99')),
-      graph('Faults of clients and of functions', [
-        ...of('ClientError', 'Sum'),
-        ...of('ExecutionError', 'Sum'),
-      ]),
-    )
-    board.addWidgets(
-      graph(
-        'Errors of functions',
-        functions.map((one) => one.metricErrors({ period: minute })),
-      ),
-      graph(
-        'Functions at work',
-        functions.map((one) => one.metric('ConcurrentExecutions', { statistic: 'Maximum' })),
-      ),
-      graph(
-        'Oldest work, in seconds',
-        queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
-      ),
-      graph(
-        'Dead letters',
-        queues.map(({ dead }) => dead.metricApproximateNumberOfMessagesVisible()),
-      ),
-    )
+  /** A single error is one client's bad luck, or a job that AWS tries again. */
+  private failing(name: string, { function: watched }: StageFunction, at: number): void {
+    this.alarm(`${name}-errors`, watched.metricErrors(minute), {
+      alarmDescription: `The function of ${name} failed more than ${at} times in each of 3 minutes.`,
+      threshold: at,
+      evaluationPeriods: 3,
+    })
   }
-}
 
-function metricOf({ webSocket }: ServedApi, metricName: string, statistic: string): Metric {
-  const { name, stageName } = webSocket.definition
-  return new Metric({
-    namespace: 'AWS/ApiGateway',
-    metricName,
-    statistic,
-    label: name,
-    period: minute,
-    dimensionsMap: { ApiId: webSocket.api.ref, Stage: stageName },
-  })
+  private heldBack(name: string, { function: watched }: StageFunction): void {
+    this.alarm(`${name}-throttles`, watched.metricThrottles(minute), {
+      alarmDescription: `The function of ${name} was held back in each of 3 minutes: more run than the account may.`,
+      threshold: 0,
+      evaluationPeriods: 3,
+    })
+  }
+
+  private alarm(id: string, metric: Metric, options: CreateAlarmOptions): void {
+    const made: Alarm = metric.createAlarm(this, id, {
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...options,
+    })
+    this.alarms.tells(made)
+  }
 }

@@ -32,7 +32,9 @@ export interface FunctionParts {
 const maxTopics = 500
 
 /** Who has not answered until then is taken for away; the invocation itself may take seconds only. */
-const answering = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500 } }
+const answering = {
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+}
 
 export interface FunctionPartsOptions {
   /** Only reads: it does not spread a topic that has become large over more of the table. */
@@ -56,7 +58,7 @@ export function functionParts({ isReader = false }: FunctionPartsOptions = {}): 
       ids,
     }),
     users: dynamoUsers({ table }),
-    events: eventBridgeEvents({ client: new EventBridgeClient({}) }),
+    events: eventBridgeEvents({ client: new EventBridgeClient(answering) }),
     clock,
     ids,
     log: functionLog(),

@@ -6,7 +6,11 @@ import { signing } from './signing.ts'
 
 const keys = signing()
 const issuer = required('ISSUER_URL')
-const files = s3Files({ client: new S3Client({ forcePathStyle: true }), bucket: required('ISSUER_BUCKET') })
+// A rotation that is not published is worse than a slow one: whoever calls this again rotates again.
+const files = s3Files({
+  client: new S3Client({ forcePathStyle: true, maxAttempts: 8 }),
+  bucket: required('ISSUER_BUCKET'),
+})
 
 /** Put a new signing key first, and publish it. It is called weekly, and by hand. */
 export async function handler(): Promise<null> {

@@ -34,6 +34,10 @@ import type { Model } from '../template/index.ts'
 import { mayInvoke, permitted } from './permitted.ts'
 import type { PlacedApi } from './placed-apis.ts'
 import type { TemplateRoute, WebSocketApi } from './web-socket-apis.ts'
+import { withinTime } from './within-time.ts'
+
+/** `aws`: `ID.execute-api.REGION.amazonaws.com`; `local`: what the client called this machine. */
+export type Names = 'aws' | 'local'
 
 export interface MountsOptions {
   readonly model: Model
@@ -44,6 +48,8 @@ export interface MountsOptions {
   readonly spans: Partial<Profile>
   readonly limits: Partial<Limits>
   readonly slowModels: SlowModels
+  /** What events call the API: as AWS does, or as its client has. */
+  readonly names: Names
   /** What connections are checked against that must be signed. */
   readonly verifier: SigV4Verifier
 }
@@ -71,9 +77,10 @@ export function mountsOf(places: readonly PlacedApi[], options: MountsOptions): 
 
 const carriesToken = (query: URLSearchParams): boolean => query.has('auth_token')
 
-function defined({ api, shortName }: PlacedApi, options: MountsOptions): Api {
+function defined(place: PlacedApi, options: MountsOptions): Api {
+  const { api, shortName } = place
   const { clock, ids } = options
-  const records = recordsOf(api, ids)
+  const records = recordsOf(place, options)
   const open = (route: TemplateRoute): HostedRoute => {
     const { key, models, modelSelector, hasResponse } = route
     return {
@@ -102,10 +109,12 @@ function defined({ api, shortName }: PlacedApi, options: MountsOptions): Api {
   })
 }
 
-/** Events name the API as on AWS, whatever the client called this machine. */
-function recordsOf({ id, stage, variables }: WebSocketApi, ids: Ids): RequestRecords {
+function recordsOf({ api, paths }: PlacedApi, { ids, names }: MountsOptions): RequestRecords {
+  const { id, stage, variables } = api
   const identity = { apiId: id, stage, accountId, region }
   const records = requestRecords({ ...identity, ...(variables && { variables }) }, ids)
+  // With a name of this machine, the path is all that says which API is meant.
+  if (names === 'local' && paths.includes(`/${stage}`)) return records
   return {
     ...records,
     recordOf: (handshake) => ({ ...records.recordOf(handshake), domainName: apiDomain(id) }),
@@ -116,7 +125,12 @@ function recordsOf({ id, stage, variables }: WebSocketApi, ids: Ids): RequestRec
 function integrationOf(api: WebSocketApi, route: TemplateRoute, options: MountsOptions): Integration {
   const fn = functionOf(route.integrationUri, `${api.path}, route ${route.key}`, options.functions)
   const sourceArn = executeApiArn(api.id, `${api.stage}/${route.key}`)
-  if (mayInvoke(options.model, fn, sourceArn)) return lambdaIntegration(fn.invoke)
+  if (mayInvoke(options.model, fn, sourceArn)) {
+    const integration = lambdaIntegration(fn.invoke)
+    return fn.timeoutMs <= route.timeoutMs
+      ? integration
+      : withinTime(integration, route.timeoutMs, options.clock)
+  }
   if (route.key === '$connect') return async () => ({ kind: 'returned', result: { statusCode: 500 } })
   return lambdaIntegration(permitted(options.model, fn, sourceArn))
 }

@@ -24,7 +24,8 @@ export interface Served {
 }
 
 const host = '127.0.0.1'
-const names = ['localhost', '127.0.0.1', '[::1]']
+/** What clients on this machine call it. */
+export const ownNames = ['localhost', '127.0.0.1', '[::1]']
 
 /** Stoa's own gateway with the APIs of the templates, on one port of loopback. */
 export async function serve(parts: Parts, mounts: readonly MountOptions[]): Promise<Served> {
@@ -44,7 +45,7 @@ export async function serve(parts: Parts, mounts: readonly MountOptions[]): Prom
       site: undefined,
       siteApi: siteApiOf(parts),
       publicUrl: undefined,
-      names,
+      names: ownNames,
       awsNames: places.map(({ api }) => apiDomain(api.id)),
       guard: guarded(parts, people),
       deadLetters,

@@ -11,6 +11,8 @@ const apiProperties = reader(
   }),
 )
 const ofApi = reader(Type.Object({ ApiId: Type.String() }))
+/** API Gateway waits for no integration longer ("Quotas for configuring and running a WebSocket API"). */
+const longestMs = 29_000
 const throttle = Type.Object({
   ThrottlingRateLimit: Type.Optional(Type.Number()),
   ThrottlingBurstLimit: Type.Optional(Type.Number()),
@@ -35,7 +37,11 @@ const routeProperties = reader(
   }),
 )
 const integrationProperties = reader(
-  Type.Object({ IntegrationType: Type.String(), IntegrationUri: Type.Optional(Type.String()) }),
+  Type.Object({
+    IntegrationType: Type.String(),
+    IntegrationUri: Type.Optional(Type.String()),
+    TimeoutInMillis: Type.Optional(Type.Integer({ minimum: 50, maximum: longestMs })),
+  }),
 )
 const authorizerProperties = reader(
   Type.Object({
@@ -56,6 +62,8 @@ export interface TemplateRoute {
   readonly key: string
   /** What API Gateway calls the function under. */
   readonly integrationUri: string
+  /** How long API Gateway waits for it, in milliseconds. */
+  readonly timeoutMs: number
   readonly hasResponse: boolean
   /** JSON Schema, draft 4, by key. */
   readonly models: Readonly<Record<string, unknown>> | undefined
@@ -141,7 +149,7 @@ function routeOf(
   const target = integrations.find(({ ref }) => Target === `integrations/${ref}`)
   if (target === undefined)
     throw new RehearsalProblem(`${route.path}: ${Target ?? 'nothing'} is no integration of its API`)
-  const { IntegrationType, IntegrationUri } = integrationProperties(target)
+  const { IntegrationType, IntegrationUri, TimeoutInMillis = longestMs } = integrationProperties(target)
   if (IntegrationType !== 'AWS_PROXY' || IntegrationUri === undefined)
     throw new RehearsalProblem(`${target.path}: only integrations of the type AWS_PROXY are rehearsed`)
   const schemaOf = (name: string): unknown => {
@@ -152,6 +160,7 @@ function routeOf(
   return {
     key: RouteKey,
     integrationUri: IntegrationUri,
+    timeoutMs: TimeoutInMillis,
     hasResponse: RouteResponseSelectionExpression !== undefined,
     models:
       RequestModels &&

@@ -7,7 +7,7 @@ import { deployToBuckets } from './bucket-deployments.ts'
 import { type Buckets, openBuckets } from './buckets.ts'
 import { openBus } from './bus.ts'
 import { type Callers, callersOf } from './callers.ts'
-import { type DynamoDb, dynamoDb } from './dynamodb.ts'
+import { type DynamoDb, dynamoDb, type Tables } from './dynamodb.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { lambda } from './lambda.ts'
 import { s3 } from './s3.ts'
@@ -40,6 +40,8 @@ export interface Aws extends Pick<Callers, 'credentialsOf' | 'functionOf' | 'dec
   readonly model: Model
   /** Past IAM. */
   readonly queues: Queues
+  /** Past IAM. */
+  readonly tables: Tables
   /** Past IAM. */
   readonly buckets: Buckets
   /** Who runs functions that rules and functions invoke. Until then they fail. */
@@ -109,7 +111,6 @@ async function openEngines(
   const messages = await sqs({ model, visibilityMs })
   stops.push(() => messages.stop())
   const items = await dynamoDb(model, pageSize)
-  stops.push(() => items.stop())
   return { messages, items }
 }
 
@@ -141,6 +142,7 @@ function behind(
     url: endpoint.url,
     model,
     queues,
+    tables: items.tables,
     buckets,
     credentialsOf: callers.credentialsOf,
     functionOf: callers.functionOf,

@@ -13,23 +13,36 @@ import { withItemThatIsThere } from './failed-condition.ts'
 import { jsonProtocol } from './json-protocol.ts'
 import type { Answer, Call, Command, Need, Service } from './service.ts'
 
+/** The tables of a model, past IAM. */
+export interface Tables {
+  /** An operation of DynamoDB: `Scan`. Rejects if it fails. */
+  call(operation: string, input: object): Promise<Fields>
+}
+
 export interface DynamoDb extends Service {
-  stop(): Promise<void>
+  readonly tables: Tables
 }
 
 /** DynamoDB with the tables of a model. Pages of `Query` and `Scan` have `pageSize` items at most. */
 export async function dynamoDb(model: Model, pageSize: number | 'as asked'): Promise<DynamoDb> {
-  const engine = await openDynalite()
+  const engine = openDynalite()
   const tables = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].flatMap((type) => model.ofType(type))
   for (const { name, properties } of tables) await createTable(engine, name, properties)
   return {
     read: (call) => read(call, model, { engine, pageSize }),
     refuse: (message) => json.fault('com.amazon.coral.service#AccessDeniedException', message),
-    stop: () => engine.stop(),
+    tables: { call: (operation, input) => outputOf(operation, input, engine) },
   }
 }
 
 const json = jsonProtocol('1.0')
+
+async function outputOf(operation: string, input: object, engine: OpenedDynalite): Promise<Fields> {
+  const { status, body } = await engine.call(operation, input)
+  if (status !== 200) throw new Error(`${operation} failed: ${String(body)}`)
+  const output: unknown = JSON.parse(String(body))
+  return fieldsOf(output)
+}
 
 async function createTable(engine: OpenedDynalite, name: string, properties: Fields): Promise<void> {
   const indexes = (kind: string) => listOf(properties[kind]).map(fieldsOf)

@@ -57,21 +57,21 @@ export async function openEndpoint(ids: Ids): Promise<Endpoint> {
   }
 }
 
-async function receive(request: IncomingMessage): Promise<Call> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    const part = Buffer.from(chunk)
-    bytes += part.length
-    if (bytes > maxBodyBytes) throw new Error('the body is too large')
-    chunks.push(part)
-  }
-  return {
-    method: request.method ?? 'GET',
-    url: new URL(`http://127.0.0.1${request.url ?? '/'}`),
-    headers: request.headers,
-    body: Buffer.concat(chunks),
-  }
+function receive(request: IncomingMessage): Promise<Call> {
+  const { method = 'GET', url = '/', headers } = request
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > maxBodyBytes) reject(new Error('the body is too large'))
+      else chunks.push(chunk)
+    })
+    request.on('error', reject)
+    request.on('end', () =>
+      resolve({ method, url: new URL(`http://127.0.0.1${url}`), headers, body: Buffer.concat(chunks) }),
+    )
+  })
 }
 
 const json = jsonProtocol('1.1')

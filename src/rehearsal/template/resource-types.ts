@@ -58,6 +58,9 @@ const computeTypes: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::Logs::MetricFilter': { name: named('FilterName') },
   'AWS::Logs::ResourcePolicy': { name: named('PolicyName') },
+  'AWS::Logs::Delivery': { name: id },
+  'AWS::Logs::DeliveryDestination': { name: named('Name') },
+  'AWS::Logs::DeliverySource': { name: named('Name') },
 }
 
 const storeTypes: Readonly<Record<string, ResourceType>> = {

@@ -25,7 +25,7 @@ export function managementClient(options: ManagementClientOptions): ApiGatewayMa
       httpsAgent: agent,
       httpAgent: agent,
       connectionTimeout: 2_000,
-      requestTimeout: 4_000,
+      requestTimeout: 3_000,
       throwOnRequestTimeout: true,
     },
   })

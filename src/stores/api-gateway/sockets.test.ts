@@ -21,13 +21,20 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((server) => server.close()))
 })
 
-async function open(answer: Answer, concurrency = 64) {
+/** The tests' time runs faster than their requests. */
+const forEver = Number.POSITIVE_INFINITY
+
+async function open(answer: Answer, concurrency = 64, patienceMs = forEver) {
   const server = await awsServer(answer)
   opened.push(server)
   const { region, credentials } = testConfig
   const client = managementClient({ endpoint: `${server.endpoint}/prod`, region, credentials, concurrency })
   const clock = movedClock()
-  return { server, clock, sockets: apiGatewaySockets({ client, clock, ids: systemIds(), concurrency }) }
+  return {
+    server,
+    clock,
+    sockets: apiGatewaySockets({ client, clock, ids: systemIds(), concurrency, patienceMs }),
+  }
 }
 
 /** Let time pass until `work` has ended, however it does. */
@@ -110,6 +117,7 @@ describe('what passes', () => {
     const client = managementClient({ endpoint: server.endpoint, region, credentials })
     const sockets = apiGatewaySockets({
       client,
+      patienceMs: forEver,
       clock: {
         ...clock,
         after(delayMs, task) {
@@ -204,4 +212,31 @@ test('connections to API Gateway are kept', async () => {
   await sockets.send(id, 'a')
   await sockets.send(id, 'b')
   expect(new Set(server.requests.map(({ clientPort }) => clientPort)).size).toBe(1)
+})
+
+test.each(['', '.', '..', '../../prod/@connections/x', 'a b', 'Zoë', 'a\0b', 'x'.repeat(1_000_000)])(
+  'what can be no id is gone, and is not asked after: %#',
+  async (other) => {
+    const { sockets, server } = await open(() => ok)
+    expect(await sockets.send(other, 'a')).toBe('gone')
+    expect([await sockets.describe(other), await sockets.close(other, 1000, '')]).toEqual(['gone', 'gone'])
+    expect(server.requests).toEqual([])
+  },
+)
+
+test('what has waited for its turn too long is unavailable, without a request', async () => {
+  const answers: ((answer: AwsAnswer) => void)[] = []
+  const { sockets, server, clock } = await open(
+    () => new Promise<AwsAnswer>((resolve) => answers.push(resolve)),
+    1,
+    5_000,
+  )
+  const first = sockets.send('first', 'a')
+  const second = sockets.send('second', 'a')
+  await expect.poll(() => server.requests.length).toBe(1)
+  await clock.pass(5_001)
+  answers[0]?.(ok)
+  expect(await first).toBe('sent')
+  await expect(second).rejects.toThrow(Unavailable)
+  expect(server.requests).toHaveLength(1)
 })

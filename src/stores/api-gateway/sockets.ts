@@ -7,6 +7,7 @@ import {
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Ids } from '../../core/ports/ids.ts'
 import type { Sockets } from '../../core/ports/sockets.ts'
+import { Unavailable } from '../../core/ports/unavailable.ts'
 import { asUnavailable, isPassing, statusOf } from '../shared/aws-error.ts'
 import { backOff } from '../shared/back-off.ts'
 import { defaultConcurrency } from './management-client.ts'
@@ -24,20 +25,26 @@ export interface ApiGatewaySocketsOptions {
   readonly attempts?: number
   /** How long the wait before the second attempt may be. It doubles. The default is 100. */
   readonly backOffMs?: number
+  /** No request is begun so long after it was asked for: it is `Unavailable` then. The default is 5,000. */
+  readonly patienceMs?: number
 }
 
 /**
  * The connections of one API of API Gateway. Frames go out as text, whatever they are given as. `full` is never answered:
  * a client that reads too slowly is a throttled request there, and `Unavailable` in the end, as all that stays away. A
  * request that API Gateway failed at may have been carried out, and a frame then goes out twice. `close` cannot tell the
- * client a code and a reason: it sees 1000 or 1001, as API Gateway pleases. What is too large is thrown on.
+ * client a code and a reason: it sees 1000 or 1001, as API Gateway pleases. What is too large is thrown on. What can be no
+ * id of API Gateway's is gone, and not asked after.
  */
 export function apiGatewaySockets(options: ApiGatewaySocketsOptions): Sockets {
   const { client, concurrency = defaultConcurrency } = options
   const slots = new Slots(concurrency)
   const turns = new Turns()
-  const ask = <T>(connectionId: string, request: () => Promise<T>) =>
-    turns.take(connectionId, () => slots.run(() => persist(request, options)))
+  const ask = async <T>(connectionId: string, request: () => Promise<T>): Promise<T | 'gone'> => {
+    if (!possibleId.test(connectionId)) return 'gone'
+    const until = options.clock.now() + (options.patienceMs ?? 5_000)
+    return turns.take(connectionId, () => slots.run(() => persist(request, until, options)))
+  }
 
   return {
     async send(connectionId, frame) {
@@ -64,13 +71,17 @@ export function apiGatewaySockets(options: ApiGatewaySocketsOptions): Sockets {
   }
 }
 
+// They have some 16 characters of Base64. Clients may name them, and what they name becomes a part of a path.
+const possibleId = /^[\w+/=-]{1,128}$/
 const maxBackOffMs = 2_000
 
 async function persist<T>(
   request: () => Promise<T>,
+  until: number,
   { clock, ids, attempts = 5, backOffMs = 100 }: ApiGatewaySocketsOptions,
 ): Promise<T | 'gone'> {
   for (let failures = 1; ; failures += 1) {
+    if (clock.now() > until) throw new Unavailable('API Gateway is too slow')
     try {
       return await request()
     } catch (error) {

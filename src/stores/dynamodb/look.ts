@@ -33,7 +33,7 @@ export async function lookAt(
 ): Promise<Look> {
   const wanted = Math.max(limit, minSample) + 1
   const samples = await samplesOf(table, topic, limit, wanted)
-  const members = samples.flatMap((sample) => sample.members)
+  const members = once(samples.flatMap((sample) => sample.members))
   if (members.length <= limit && samples.every(({ isWhole }) => isWhole)) return { members }
   const about = Math.max(members.length, Math.round(estimate(samples)))
   const bits = samples.at(-1)?.partition.bits ?? 0
@@ -108,6 +108,11 @@ async function grow(table: DynamoTable, topic: TopicKey, bits: number): Promise<
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
   }
+}
+
+/** Somebody who was taken out of a level by a process that died, and came back in a newer one, is in both. */
+function once(members: readonly Member[]): readonly Member[] {
+  return [...new Map(members.map((member) => [member.connectionId, member])).values()]
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, value) => total + value, 0)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connectionOf, idsIn } from '../../core/ports/connections-under-test.fixture.ts'
+import { connectionOf, idsIn, idsOf, openAll } from '../../core/ports/connections-under-test.fixture.ts'
 import { dynamoUnderTest } from './connections.fixture.ts'
 import { deaths, dying, untilDeath } from './dying.fixture.ts'
 
@@ -68,4 +68,20 @@ describe('a process that dies in the middle', () => {
     expect(await idsIn(members, '*')).toEqual([])
     expect(await idsIn(members, topic)).toEqual([])
   })
+
+  test.each(deaths(2))(
+    'of a leave: who joins again when the topic has been cut is met once (%s %i)',
+    async (when, n) => {
+      const { connections, members, again, pass } = await dynamoUnderTest(5)
+      await connections.open(connectionOf('ada'), [topic])
+      await untilDeath(again({ watch: dying(when, n) }).members.leave(topic, 'ada'))
+      const others = idsOf(20)
+      await openAll(connections, others, [topic])
+      await members.look(topic, 1)
+      await pass(60_000)
+      await members.join(topic, 'ada')
+      const { members: met } = await members.look(topic, 100)
+      expect(met.map(({ connectionId }) => connectionId).toSorted()).toEqual([...others, 'ada'].toSorted())
+    },
+  )
 })
