@@ -21,6 +21,8 @@ export interface StageFunctionProps {
   readonly environment: Readonly<Record<string, string>>
   /** The default is 10. */
   readonly timeoutSeconds?: number
+  /** How often Lambda calls it again when it has failed at an event that nobody waits for; 2 if not given. */
+  readonly retryAttempts?: number
   /** A fixed name, for those that people call by hand. */
   readonly functionName?: string
 }
@@ -45,6 +47,7 @@ export class StageFunction extends Construct {
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn])
     this.function = new LambdaFunction(this, 'Function', {
       ...(props.functionName !== undefined && { functionName: props.functionName }),
+      ...(props.retryAttempts !== undefined && { retryAttempts: props.retryAttempts }),
       description: props.description,
       runtime: Runtime.NODEJS_22_X,
       architecture: Architecture.ARM_64,

@@ -190,7 +190,7 @@ async function listenToFunctions(server: Server, { path, connections }: Function
   server.on('connection', (socket: Socket) => connections.add(socket))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(path, () => {
+    server.listen({ path, backlog: 4_096 }, () => {
       server.off('error', reject)
       resolve(server)
     })

@@ -53,6 +53,8 @@ export function spawnRuntime(spec: FunctionSpec, { environment, server }: SpawnO
     // A process group of its own: an interrupt on the terminal does not reach it, and its children end with it.
     detached: true,
   })
+  // Out of descriptors, it has no pipes, and says so once more later on.
+  child.on('error', () => {})
   return {
     process: child,
     input: socketOf(child.stdio[descriptors.in]),

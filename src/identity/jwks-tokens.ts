@@ -76,7 +76,12 @@ const isFaultOfToken = (error: unknown): boolean =>
 
 async function openKeySet({ issuer, jwksUri }: JwksOptions, ask: Ask): Promise<JWTVerifyGetKey> {
   const url = new URL(jwksUri ?? (await discover(issuer, ask)))
-  return createRemoteJWKSet(url, { [customFetch]: async () => Response.json(await answered(url, ask)) })
+  return createRemoteJWKSet(url, {
+    // Keys that were rotated out of the set, and new ones, count soon.
+    cacheMaxAge: 60_000,
+    cooldownDuration: 5_000,
+    [customFetch]: async () => Response.json(await answered(url, ask)),
+  })
 }
 
 const configuration = Compile(Type.Object({ issuer: Type.String(), jwks_uri: Type.String() }))

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { serverLog } from '../presets/server-log.ts'
+import { systemClock } from '../stores/index.ts'
 import { banner } from './banner.ts'
 import { check } from './check.ts'
 import { lineWriter } from './log-lines.ts'
@@ -24,7 +25,9 @@ export async function run(args: readonly string[]): Promise<number> {
     const rehearsal = await openRehearsal(optionsOf(given))
     if (given.check) return await checked(rehearsal)
     process.stdout.write(banner(rehearsal))
+    const stopWatching = tellAlarms(rehearsal)
     await interrupted()
+    stopWatching()
     await rehearsal.stop()
     return 0
   } catch (error) {
@@ -78,10 +81,30 @@ function optionsOf({ out, port, profile, logLevel, localNames, check }: Given): 
 async function checked(rehearsal: Rehearsal): Promise<number> {
   try {
     const problems = await check(rehearsal, (line) => process.stdout.write(`${line}\n`))
+    const outcome = problems === 0 ? 'Every API answers.' : `${problems} of these are wrong.`
+    process.stdout.write(`${outcome}\n`)
     return problems === 0 ? 0 : 1
   } finally {
     await rehearsal.stop()
   }
+}
+
+const alarmsMs = 5_000
+
+/** Say what the alarms of the templates would send. Gives what ends that. */
+function tellAlarms({ aws }: Rehearsal): () => void {
+  let told = aws.notifications().length
+  const look = async (): Promise<void> => {
+    await aws.lookAtAlarms()
+    const all = aws.notifications()
+    for (const { topicArn, notification } of all.slice(told)) {
+      process.stdout.write(`${notification.Subject} (to ${topicArn.split(':').at(-1)})\n`)
+    }
+    told = all.length
+  }
+  return systemClock().every(alarmsMs, () => {
+    look().catch((error: unknown) => process.stderr.write(`rehearse: alarms: ${String(error)}\n`))
+  })
 }
 
 /** The second signal ends at once. */

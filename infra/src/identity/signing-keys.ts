@@ -40,6 +40,8 @@ export class SigningKeys extends Construct {
       functionName: stage.named('GenerateKeys'),
       description: 'Puts a new signing key first, and publishes the public ones',
       timeoutSeconds: 60,
+      // Each call rotates, and two in a row would end every session.
+      retryAttempts: 0,
       environment: {
         KEYS_SECRET_ARN: this.secret.secretArn,
         ISSUER_BUCKET: issuer.bucket.bucketName,

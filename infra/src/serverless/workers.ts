@@ -54,6 +54,7 @@ export class Workers extends Construct {
       description: 'Finds connections that are gone without a word, once a minute.',
       environment: this.variables(),
       timeoutSeconds: 50,
+      retryAttempts: 0,
     })
     made.allow(['dynamodb:GetItem', 'dynamodb:Query'], [table.tableArn])
     made.allow(['sqs:SendMessage'], [jobs.queue.queueArn])

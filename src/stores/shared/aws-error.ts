@@ -30,7 +30,7 @@ export function isThrottling(code: string): boolean {
 }
 
 // Codes of errors of Node's sockets and of DNS.
-const noAnswer = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN)/
+const noAnswer = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAGAIN|EAI_AGAIN)/
 
 function isNoAnswer(error: unknown): boolean {
   const code = property(error, 'code')
