@@ -9,14 +9,14 @@ import {
   CfnRouteResponse,
   CfnStage,
 } from 'aws-cdk-lib/aws-apigatewayv2'
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
-import { Aws, Stack } from 'aws-cdk-lib/core'
+import { Aws } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import type { HostedApiStage, HostedRouteStage } from '../../../src/stage/index.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { StageFunction } from '../function.ts'
 import { inFindings } from '../in-findings.ts'
+import { allowInvoke, apiArn, invocationUri } from '../invocation.ts'
 import type { Stage } from '../stage.ts'
 
 export interface HostedApiProps {
@@ -44,7 +44,7 @@ export class HostedApi extends Construct {
       protocolType: 'WEBSOCKET',
       routeSelectionExpression: api.selector,
     })
-    this.allowInvoke('InvokeRoutes', routes, `${this.stageName}/*`)
+    allowInvoke(this, 'InvokeRoutes', routes, { api: this.api, path: `${this.stageName}/*` })
     const connecting = api.authorizers?.some(({ type }) => type === 'lambda') ? this.authorizer() : undefined
     const made = Object.entries(api.routes).map(([key, route]) => this.route(key, route, connecting))
     const deployed = this.deploy()
@@ -54,7 +54,7 @@ export class HostedApi extends Construct {
 
   /** Let a function reach the connections of this API. */
   allowConnections(reaching: StageFunction): void {
-    const arn = this.arn(`${this.stageName}/*/@connections/*`)
+    const arn = apiArn(this.api, `${this.stageName}/*/@connections/*`)
     reaching.allow(['execute-api:ManageConnections'], [arn])
     reaching.acknowledge(
       `AwsSolutions-IAM5[Resource::${inFindings(this, arn)}]`,
@@ -112,7 +112,7 @@ export class HostedApi extends Construct {
     const made = new CfnIntegration(this, `Integration${timeoutInMillis ?? ''}`, {
       apiId: this.api.ref,
       integrationType: 'AWS_PROXY',
-      integrationUri: this.invocationUri(this.props.routes),
+      integrationUri: invocationUri(this, this.props.routes),
       ...(timeoutInMillis !== undefined && { timeoutInMillis }),
     })
     this.integrations.set(timeoutInMillis, made)
@@ -128,10 +128,10 @@ export class HostedApi extends Construct {
       apiId: this.api.ref,
       name: 'connect',
       authorizerType: 'REQUEST',
-      authorizerUri: this.invocationUri(authorizer),
+      authorizerUri: invocationUri(this, authorizer),
       ...(sources && { identitySource: sources }),
     })
-    this.allowInvoke('InvokeAuthorizer', authorizer, `authorizers/${made.ref}`)
+    allowInvoke(this, 'InvokeAuthorizer', authorizer, { api: this.api, path: `authorizers/${made.ref}` })
     return made
   }
 
@@ -156,29 +156,6 @@ export class HostedApi extends Construct {
       },
       ...(throttled.length > 0 && { routeSettings: Object.fromEntries(throttled) }),
     })
-  }
-
-  private allowInvoke(id: string, invoked: StageFunction, path: string): void {
-    new CfnPermission(this, id, {
-      action: 'lambda:InvokeFunction',
-      functionName: invoked.function.functionArn,
-      principal: 'apigateway.amazonaws.com',
-      sourceArn: this.arn(path),
-    })
-  }
-
-  private invocationUri(invoked: StageFunction): string {
-    const path = `2015-03-31/functions/${invoked.function.functionArn}/invocations`
-    return Stack.of(this).formatArn({
-      service: 'apigateway',
-      account: 'lambda',
-      resource: 'path',
-      resourceName: path,
-    })
-  }
-
-  private arn(path: string): string {
-    return Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.ref, resourceName: path })
   }
 }
 

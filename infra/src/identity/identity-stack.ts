@@ -6,13 +6,13 @@ import { CloudFrontLog } from '../cloud-front-log.ts'
 import { StageFunction } from '../function.ts'
 import { logBucket } from '../log-bucket.ts'
 import type { Stage } from '../stage.ts'
+import { table } from '../table.ts'
 import { identityDashboard } from './dashboard.ts'
 import { Firewall } from './firewall.ts'
 import { IdentityAlarms } from './identity-alarms.ts'
 import { Issuer } from './issuer.ts'
 import { LoginApi } from './login-api.ts'
 import { SigningKeys } from './signing-keys.ts'
-import { userTable } from './user-table.ts'
 
 export interface IdentityStackProps extends StackProps {
   readonly stage: Stage
@@ -34,7 +34,7 @@ export class IdentityStack extends Stack {
       name: stage.named('issuer'),
     })
     const keys = new SigningKeys(this, 'Keys', { stage, bundles, issuer })
-    const logins = loginFunction(this, { stage, bundles, issuer, keys, users: userTable(this, stage) })
+    const logins = loginFunction(this, { stage, bundles, issuer, keys, users: table(this, 'Users', stage) })
     const { api } = new LoginApi(this, 'LoginApi', { stage, logins })
     const firewall = new Firewall(this, 'Firewall', { stage, apiStage: api.deploymentStage })
     const parts = { stage, api, logins, generateKeys: keys.generate, firewall }

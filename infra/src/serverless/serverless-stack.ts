@@ -4,6 +4,7 @@ import { AlarmTopic } from '../alarms.ts'
 import { apiGatewayLogs } from '../api-gateway-logs.ts'
 import type { Bundles } from '../bundles.ts'
 import type { Stage } from '../stage.ts'
+import { table as tableOf } from '../table.ts'
 import { Bus } from './bus.ts'
 import { serverlessDashboard } from './dashboard.ts'
 import { definitionsOf } from './definitions.ts'
@@ -11,7 +12,6 @@ import { Domain } from './domain.ts'
 import { contentOf, type Made, outputsOf } from './outputs.ts'
 import { ServedApi } from './served-api.ts'
 import { Site } from './site.ts'
-import { table as tableOf } from './table.ts'
 import { TestToken } from './test-token.ts'
 import { UserPool } from './user-pool.ts'
 import { Watch } from './watch.ts'
@@ -40,7 +40,7 @@ export class ServerlessStack extends Stack {
   private make({ stage, bundles, issuerUrl }: ServerlessStackProps): Made {
     const definitions = definitionsOf(stage)
     const alarms = new AlarmTopic(this, 'Alarms', stage)
-    const table = tableOf(this, stage)
+    const table = tableOf(this, 'Table', stage)
     const jobs = new WorkQueue(this, 'Jobs', { alarms, holds: 'parts of a fan-out' })
     const bus = new Bus(this, 'Bus', { definitions, alarms })
     const users = new UserPool(this, 'Users', stage)

@@ -6,13 +6,12 @@ import {
   CfnRoute,
   type CfnStage,
 } from 'aws-cdk-lib/aws-apigatewayv2'
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
-import { Aws, Stack } from 'aws-cdk-lib/core'
+import { Aws } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { acknowledge } from '../acknowledge.ts'
 import type { StageFunction } from '../function.ts'
 import { inFindings } from '../in-findings.ts'
+import { allowInvoke, apiArn, invocationUri } from '../invocation.ts'
 import type { Stage } from '../stage.ts'
 import type { Definition } from './definitions.ts'
 import { modelOf } from './models.ts'
@@ -64,7 +63,9 @@ export class WebSocketApi extends Construct {
 
   /** Let a function reach connections, which have ids that nobody knows yet. */
   allowConnections(reaching: StageFunction, methods: readonly Method[]): void {
-    const arns = methods.map((method) => this.arn(`${this.definition.stageName}/${method}/@connections/*`))
+    const arns = methods.map((method) =>
+      apiArn(this.api, `${this.definition.stageName}/${method}/@connections/*`),
+    )
     reaching.allow(['execute-api:ManageConnections'], arns)
     for (const arn of arns) {
       const finding = `AwsSolutions-IAM5[Resource::${inFindings(this, arn)}]`
@@ -148,11 +149,11 @@ export class WebSocketApi extends Construct {
   }
 
   private integration(routes: StageFunction): CfnIntegration {
-    this.allowInvoke('InvokeRoutes', routes, `${this.definition.stageName}/*`)
+    allowInvoke(this, 'InvokeRoutes', routes, { api: this.api, path: `${this.definition.stageName}/*` })
     return new CfnIntegration(this, 'Integration', {
       apiId: this.api.ref,
       integrationType: 'AWS_PROXY',
-      integrationUri: this.invocationUri(routes),
+      integrationUri: invocationUri(this, routes),
     })
   }
 
@@ -162,34 +163,11 @@ export class WebSocketApi extends Construct {
       apiId: this.api.ref,
       name: 'connect',
       authorizerType: 'REQUEST',
-      authorizerUri: this.invocationUri(authorizer),
+      authorizerUri: invocationUri(this, authorizer),
       ...(identitySources.length > 0 && { identitySource: [...identitySources] }),
     })
-    this.allowInvoke('InvokeAuthorizer', authorizer, `authorizers/${made.ref}`)
+    allowInvoke(this, 'InvokeAuthorizer', authorizer, { api: this.api, path: `authorizers/${made.ref}` })
     return made
-  }
-
-  private allowInvoke(id: string, invoked: StageFunction, path: string): void {
-    new CfnPermission(this, id, {
-      action: 'lambda:InvokeFunction',
-      functionName: invoked.function.functionArn,
-      principal: new ServicePrincipal('apigateway.amazonaws.com').service,
-      sourceArn: this.arn(path),
-    })
-  }
-
-  private invocationUri(invoked: StageFunction): string {
-    const path = `2015-03-31/functions/${invoked.function.functionArn}/invocations`
-    return Stack.of(this).formatArn({
-      service: 'apigateway',
-      account: 'lambda',
-      resource: 'path',
-      resourceName: path,
-    })
-  }
-
-  private arn(path: string): string {
-    return Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.ref, resourceName: path })
   }
 }
 
