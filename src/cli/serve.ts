@@ -22,8 +22,9 @@ import { tlsOf } from './tls.ts'
 
 const examples = `
 The stage file, environment/STAGE.yaml, says which APIs are where and who may connect; stoa init writes one. Without
---config its text can be in STOA_CONFIG. What is given here goes before it. Requests for AWS services are checked against STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY,
-or else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without any, they are answered on this machine only. The tokens of
+--config its text can be in STOA_CONFIG. What is given here goes before it. Requests for AWS services are checked against
+STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY, or else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without any, they
+are answered on this machine only. A fleet on AWS has the queues of its bus in STOA_BUS_QUEUES, as JSON. The tokens of
 notify are signed with STOA_JWT_SECRET, or with a secret that is made up once.
 
 Examples:
