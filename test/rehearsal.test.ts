@@ -58,6 +58,8 @@ describe('the status of an upgrade', () => {
 })
 
 test('what is said to everybody of one API reaches nobody of another', async () => {
+  // Who was here before may still be told of as gone.
+  await server().settled()
   const inChat = await chat.open(server())
   const [player, other] = [await relay.open(server()), await relay.open(server())]
   const device = await notify.open(server())

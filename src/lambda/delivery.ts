@@ -30,7 +30,8 @@ export async function deliver(copies: Copies, home: ApiHome, ports: LambdaPorts)
   await Promise.all(
     copies.to.map(async (member) => {
       const posted = await post(member, copies.frame, { ...ports, sockets: home.sockets })
-      if (posted === 'later' || posted === 'early') later.push(member)
+      if (posted === 'later') later.push(member)
+      if (posted === 'early' && (await isAwaited(member, copies, home))) later.push(member)
       if (posted === 'gone') gone.push(member)
     }),
   )
@@ -45,6 +46,17 @@ export async function deliver(copies: Copies, home: ApiHome, ports: LambdaPorts)
   }
   if (jobs.length > 0)
     await queue(jobs, { api: home.api.name, later: later.length, gone: gone.length }, ports)
+}
+
+/** Whether a connection that is not there yet may still come: after a while, only one that has not been forgotten may. */
+async function isAwaited({ connectionId }: Member, { attempt }: Copies, { connections }: ApiHome) {
+  if (attempt === 0) return true
+  try {
+    return (await connections.get(connectionId)) !== undefined
+  } catch (error) {
+    if (error instanceof Unavailable) return true
+    throw error
+  }
 }
 
 async function queue(jobs: readonly Job[], counts: object, { jobs: queue, log }: LambdaPorts): Promise<void> {

@@ -99,6 +99,24 @@ test('a connection that has just opened is not taken for gone, and gets its copy
   expect(await made.home.connections.get('bob')).toBeDefined()
 })
 
+test('a copy for a connection that opened and vanished is not tried for long', async () => {
+  const made = world(relay)
+  await made.connect('ada', as('ada'))
+  made.now += 60_000
+  await made.connect('bob', as('bob'))
+  await made.disconnect('bob')
+  await made.home.connections.open(
+    { connectionId: 'eve', connectedAt: made.now, user: { id: 'eve' }, sourceIp: '' },
+    ['*'],
+  )
+  await made.say('ada', { action: 'message', message: 'hi' })
+  await made.home.connections.forget('eve')
+  const [job, ...others] = made.queue.splice(0)
+  expect(others).toEqual([])
+  expect(await made.deliver([job?.body ?? ''])).toEqual({ batchItemFailures: [] })
+  expect(made.queue).toEqual([])
+})
+
 test('the ack is sent before the own copy', async () => {
   const made = world(chat)
   await made.connect('ada', as('ada'))
