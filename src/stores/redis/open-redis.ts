@@ -6,6 +6,7 @@ import { clusterServers } from './cluster-servers.ts'
 import { asThrown, meaningOf, messageOf } from './fault.ts'
 import { HeardChannels } from './heard-channels.ts'
 import { keyNames } from './key-names.ts'
+import { Lanes } from './lanes.ts'
 import type { Link, RedisTls } from './link.ts'
 import type { Argument, BlockingRedis, Channels, Redis } from './redis.ts'
 import { type ScriptName, scripts } from './scripts.ts'
@@ -59,6 +60,7 @@ class Connected {
   readonly #place: string
   readonly #servers: Servers
   readonly #channels: HeardChannels
+  readonly #lanes: Lanes<Link>
   readonly #tasks: (() => void)[] = []
   #failed = 0
   #refusal = ''
@@ -77,6 +79,7 @@ class Connected {
     this.#options = options
     this.#place = placeOf(address)
     this.#servers = open({ address, tls, clock, log, events })
+    this.#lanes = new Lanes((key) => this.#linkOf(key))
     this.#channels = new HeardChannels({
       linkOf: (channel) => this.#servers.of(slotOf(channel)),
       isSharded: this.#servers.isCluster,
@@ -196,7 +199,10 @@ class Connected {
   ): Promise<unknown> {
     const script = scripts.get(name)
     if (script === undefined) throw new TypeError(`there is no script ${name}`)
-    return this.#send(keys[0], ['EVALSHA', script.sha, String(keys.length), ...keys, ...args])
+    const [key] = keys
+    const send = () => this.#send(key, ['EVALSHA', script.sha, String(keys.length), ...keys, ...args])
+    // Where slots never move, nothing is sent once more.
+    return this.#servers.isCluster ? this.#lanes.run(key, send) : send()
   }
 
   async #blocking(key: string): Promise<BlockingRedis> {
