@@ -1,11 +1,12 @@
 import { exampleAws } from './example-aws.ts'
+import { exampleBus } from './example-bus.ts'
 
 /**
  * A stage file to begin with: every key, commented out with its default, or with an example where there is none.
  * Two are live, and say what holds without a file. What it takes from the environment must be there once it counts.
  */
 export const exampleStageFile = (stage: string): string =>
-  [head(stage), apis(stage) + ownApi, limits, logins, bus, redis, exampleAws].join('\n')
+  [head(stage), apis(stage) + ownApi, limits, logins, exampleBus, redis, exampleAws].join('\n')
 
 const head = (
   stage: string,
@@ -217,39 +218,4 @@ const redis = `## Be one node of a fleet whose nodes share this Redis or Valkey;
 #   prefix: stoa
 ##  Authorities to trust for TLS, in PEM.
 #   ca_file: ./redis-ca.pem
-`
-
-const bus = `## Events.
-# bus:
-##  How often an event is tried before it becomes a dead letter.
-#   attempts: 5
-##  Milliseconds before the second try; each next one waits twice as long.
-#   back_off_ms: 200
-##  A URL that is told of dead letters.
-#   alarm_webhook: https://alerts.example.com/stoa
-##  In a fleet: have events come through EventBridge and queues of SQS instead of Redis. notify:0 is the queue of the first
-##  event route of notify, rule:scores that of a rule below. Tries and dead letters are the business of the queues then.
-#   queue_urls: { "notify:0": https://sqs.us-east-1.amazonaws.com/123456789012/notify-0 }
-##  What event buses are called at AWS, if not the same.
-#   event_buses: { chatBus-poc: my-bus }
-##  Functions that are called with events, each under a name: of one bus, of one or several sources and types.
-#   rules:
-#     scores:
-#       bus: default
-#       sources: [game.scores]
-#       detailTypes: [ScoreChanged, ScoreLost]
-#       handler: ./lambdas/scores.handler
-##      With each event, or with the records of a queue, at most so many at once.
-#       as: queue
-#       batchSize: 10
-##      Milliseconds, up to 900000.
-#       timeoutMs: 60000
-#       memoryMb: 512
-#       environment: { TABLE: scores }
-##    One source or type alone can be written like this.
-#     ended:
-#       source: game.rounds
-#       detailType: RoundEnded
-#       handler: ./lambdas/ended.handler
-#       as: event
 `
