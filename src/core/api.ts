@@ -1,11 +1,13 @@
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { Context } from './context.ts'
+import type { Context, EventContext } from './context.ts'
 import type { EventRoute } from './event-route.ts'
+import type { Farewell, FarewellCause } from './farewell.ts'
 import { type FaultFrame, gatewayFault, type Problem } from './fault.ts'
 import type { Later } from './later.ts'
 import type { Authorizer, Denial, Handshake, TokenSource, User } from './ports/authorizer.ts'
 import { firstProblem } from './problem.ts'
+import type { Topic } from './topic.ts'
 
 /** What a client sent. */
 export interface Message {
@@ -151,8 +153,45 @@ export interface Api {
    * Without it, such a connection of an API with `onDisconnect` is closed with 1012.
    */
   readonly onRestored?: (c: Context) => Later<void>
+  /**
+   * A connection on this node has ended, which was in these topics. Unlike `onDisconnect`, nobody does it for a node that
+   * has died.
+   */
+  readonly onDropped?: (c: Context, topics: readonly Topic[]) => Later<void>
+  /** Looks after a topic: about every 20 s while it has members here, and when `tend` asked for it. */
+  readonly upkeep?: (c: UpkeepContext, tended: Tended) => Later<void>
+  /** How long connections of a user may stay. Without it, that does not end by itself. */
+  readonly stay?: Stay
+  /** How the gateway's own closes are worded. Without it, or where it answers nothing, as API Gateway does. */
+  readonly farewell?: (cause: FarewellCause) => Farewell | undefined
   /** `at-once`: a frame does not wait until the ones before it from the same client are handled. */
   readonly handling?: 'in-order' | 'at-once'
+}
+
+/** A topic, and its members on this node; in the serverless home, one who has just given a sign of life. */
+export interface Tended {
+  readonly topic: Topic
+  readonly members: readonly { readonly connectionId: string; readonly user: User }[]
+  /** Milliseconds since the last event was handed to members here, or since the first of them came. */
+  readonly quietMs: number
+}
+
+export interface UpkeepContext extends EventContext {
+  /** Send a frame to the members of a topic on this node only. */
+  tell(topic: Topic, frame: string): void
+}
+
+/** How often topics are looked after. */
+export const upkeepMs = 20_000
+
+export interface Stay {
+  /** When the user's stay ends, in milliseconds since 1970; `undefined` if it does not. */
+  readonly until: (user: User) => number | undefined
+  /** So long before that, `onEnding` is called, once for each end. */
+  readonly warningMs: number
+  /** So long after it, the connection is closed, if its user has not become another one by then. */
+  readonly graceMs: number
+  readonly onEnding: (c: Context, until: number) => Later<void>
 }
 
 type Defaulted = 'subprotocol' | 'frames' | 'faultFrame' | 'events' | 'sends' | 'about' | 'token'

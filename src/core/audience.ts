@@ -24,6 +24,8 @@ export interface Meter {
 /** The members of one topic on this node, and the frames gathered for them. */
 export class Audience implements PatientGathering {
   readonly topic: Topic
+  /** Events of history among what was handed out. */
+  recorded = 0
   readonly #wire: Wire
   readonly #meter: Meter
   readonly #members = new Set<Outlet>()

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { expect, test } from 'vitest'
 import type { EventContext } from './context.ts'
 import { on, ruleOf } from './event-route.ts'
+import { noVerbs } from './no-verbs.fixture.ts'
 import type { BusEvent } from './ports/events.ts'
 
 const Detail = Type.Object({
@@ -22,15 +23,9 @@ const event = (detail: BusEvent['detail']): BusEvent => ({
 /** A context that writes down what is published. */
 function open() {
   const published: string[] = []
-  const never = (): never => {
-    throw new Error('not part of this test')
-  }
   const c: EventContext = {
+    ...noVerbs(),
     publish: (topic, frame) => void published.push(`${topic} ${frame}`),
-    send: never,
-    members: never,
-    close: never,
-    emit: never,
   }
   return { c, published }
 }

@@ -82,6 +82,7 @@ function openFanOut(maxTopics = 3): FanOutOnTest {
       listeners.set(connectionId, listener)
       topics.attach(listener)
     },
+    disconnect: (connectionId) => topics.drop(connectionId),
     async received(connectionId) {
       endAll()
       return listeners.get(connectionId)?.frames() ?? []

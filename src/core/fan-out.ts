@@ -1,7 +1,10 @@
 import { Audience, type Meter } from './audience.ts'
+import { Hold } from './hold.ts'
 import type { Outlet, Wire } from './outlet.ts'
+import type { Position } from './ports/history.ts'
 import type { Joined } from './ports/topics.ts'
 import type { LocalTopics } from './sharing.ts'
+import { stamped } from './stamped.ts'
 import type { Topic } from './topic.ts'
 import type { Turn } from './turn.ts'
 
@@ -22,6 +25,8 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
   readonly #meter: Meter
   readonly #audiences = new Map<Topic, Audience>()
   readonly #seats = new Map<string, Seat<O>>()
+  /** Connections that are about to be in a topic, by topic. */
+  readonly #holds = new Map<Topic, Set<Hold>>()
 
   onEmpty: (topic: Topic) => void = () => {}
 
@@ -58,10 +63,34 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
     const audience = this.#audiences.get(topic)
     if (audience?.has(seat.outlet)) return 'already'
     if (seat.topics.length >= this.#maxTopics) return 'full'
-    const joined = audience ?? this.#open(topic)
-    joined.add(seat.outlet)
-    seat.topics.push(joined)
+    this.#take(topic, seat)
     return 'joined'
+  }
+
+  hold(topic: Topic, connectionId: string): Hold | Exclude<Joined, 'joined'> {
+    const seat = this.#seats.get(connectionId)
+    if (seat === undefined) return 'gone'
+    if (this.has(topic, connectionId)) return 'already'
+    if (seat.topics.length >= this.#maxTopics) return 'full'
+    const holds = this.#holds.get(topic) ?? new Set()
+    const hold = new Hold(seat.outlet, (outlet) => {
+      holds.delete(hold)
+      if (holds.size === 0) this.#holds.delete(topic)
+      const isThere = this.#seats.get(connectionId) === seat && !this.has(topic, connectionId)
+      if (outlet !== undefined && isThere) this.#take(topic, seat)
+      else if (holds.size === 0 && !this.#audiences.has(topic)) this.onEmpty(topic)
+    })
+    this.#holds.set(topic, holds.add(hold))
+    return hold
+  }
+
+  topicsOf(connectionId: string): readonly Topic[] {
+    return this.#seats.get(connectionId)?.topics.map(({ topic }) => topic) ?? []
+  }
+
+  /** The topics that have members here. */
+  topics(): IterableIterator<Topic> {
+    return this.#audiences.keys()
   }
 
   leave(topic: Topic, connectionId: string): boolean {
@@ -85,13 +114,23 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
 
   publish(topic: Topic, frame: string, except?: string): void {
     this.#meter.counts.publishes += 1
+    if (this.#isHeard(topic)) this.deliver(topic, this.#wire.encode(frame), except)
+  }
+
+  /** How many events were handed to the members of a topic here. */
+  recorded(topic: Topic): number {
+    return this.#audiences.get(topic)?.recorded ?? 0
+  }
+
+  record(topic: Topic, text: string, position: Position | undefined): void {
+    this.#meter.counts.publishes += 1
     const audience = this.#audiences.get(topic)
-    if (audience !== undefined) this.#gather(audience, this.#wire.encode(frame), except)
+    if (audience !== undefined) audience.recorded += 1
+    if (this.#isHeard(topic)) this.#handOut(topic, this.#wire.encode(stamped(text, position)), position)
   }
 
   deliver(topic: Topic, frames: Uint8Array, except?: string): void {
-    const audience = this.#audiences.get(topic)
-    if (audience !== undefined) this.#gather(audience, frames, except)
+    this.#handOut(topic, frames, undefined, except)
   }
 
   encode(frame: string): Uint8Array {
@@ -109,6 +148,26 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
     }
   }
 
+  #isHeard(topic: Topic): boolean {
+    return this.#audiences.has(topic) || this.#holds.has(topic)
+  }
+
+  #handOut(topic: Topic, frames: Uint8Array, position: Position | undefined, except?: string): void {
+    const audience = this.#audiences.get(topic)
+    if (audience !== undefined) this.#gather(audience, frames, except)
+    // Most topics have none, at most times.
+    if (this.#holds.size === 0) return
+    for (const hold of this.#holds.get(topic) ?? []) {
+      if (hold.outlet.connectionId !== except) hold.take(frames, position)
+    }
+  }
+
+  #take(topic: Topic, seat: Seat<O>): void {
+    const audience = this.#audiences.get(topic) ?? this.#open(topic)
+    audience.add(seat.outlet)
+    seat.topics.push(audience)
+  }
+
   #gather(audience: Audience, frames: Uint8Array, except: string | undefined): void {
     if (audience.gather(frames, except)) this.#turn.topic(audience)
   }
@@ -122,7 +181,7 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
   #closeIfEmpty(audience: Audience): void {
     if (!audience.isEmpty()) return
     this.#audiences.delete(audience.topic)
-    this.onEmpty(audience.topic)
+    if (!this.#holds.has(audience.topic)) this.onEmpty(audience.topic)
   }
 }
 

@@ -1,13 +1,15 @@
+import type { Refusal } from './refusal.ts'
+
 /** What is wrong with a frame, before or instead of its handler. */
 export type Fault =
   | { readonly kind: 'not-json'; readonly reason: string }
   | { readonly kind: 'no-route' }
   | { readonly kind: 'invalid-body'; readonly problem: Problem }
-  | { readonly kind: 'too-many-requests' }
+  | { readonly kind: 'too-many-requests'; readonly retryAfterMs?: number }
   | { readonly kind: 'internal' }
   /** What the API leans on is away. The frame can be sent again in a while. */
   | { readonly kind: 'unavailable' }
-  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string; readonly refusal?: Refusal }
 
 export interface Problem {
   /** `payload.channel`; empty for the body itself. */
@@ -19,6 +21,8 @@ export interface Problem {
 export interface FaultIds {
   readonly connectionId: string
   readonly requestId: string
+  /** The message that is at fault, as it was sent. */
+  readonly text?: string
 }
 
 /** How an API words a fault to the client that caused it. */

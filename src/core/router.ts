@@ -7,6 +7,7 @@ import type { Log } from './ports/log.ts'
 import { Unavailable } from './ports/unavailable.ts'
 import { Refusal } from './refusal.ts'
 import { compileSelector, type Selector } from './selector.ts'
+import type { Topic } from './topic.ts'
 
 /** The events of an API's connections, on their way to its handlers. But for `disconnected`, no call throws or rejects. */
 export interface Router {
@@ -15,10 +16,14 @@ export interface Router {
   message(c: Context, text: string, isBase64Encoded?: boolean): Later<void>
   /** Rejects with `Unavailable`, and with nothing else: then it is to be called again. */
   disconnected(c: Context, ending: Ending): Later<void>
+  /** A connection has ended that was in these topics. */
+  dropped(c: Context, topics: readonly Topic[]): Later<void>
+  /** The stay of a connection's user is about to end. */
+  ending(c: Context, until: number): Later<void>
   /** A connection that was told of as gone is there. `false`: the API has no way to take it back. */
   restored(c: Context): Later<boolean>
   /** Tell the client of a fault, in the API's own words. */
-  fault(c: Context, fault: Fault): Later<void>
+  fault(c: Context, fault: Fault, text?: string): Later<void>
 }
 
 export interface RouterOptions {
@@ -36,27 +41,35 @@ export function router(api: Api, { ids, log, allows, onFault }: RouterOptions): 
   const fallback = routes.get('$default')
   routes.delete('$default')
 
-  const fault = (c: Context, what: Fault): Later<void> => {
+  const fault = (c: Context, what: Fault, text?: string): Later<void> => {
     onFault?.(what)
-    return c.reply(api.faultFrame(what, { connectionId: c.connectionId, requestId: ids.short() }))
+    const requestId = ids.short()
+    const frame = api.faultFrame(what, {
+      connectionId: c.connectionId,
+      requestId,
+      ...(text !== undefined && { text }),
+    })
+    return c.reply(frame)
   }
 
   const run = (c: Context, message: Message, key: string, chosen: Route): Later<void> =>
     allows === undefined || allows(key)
-      ? chosen.handle(c, message, (problem) => fault(c, { kind: 'invalid-body', problem }))
-      : fault(c, { kind: 'too-many-requests' })
+      ? chosen.handle(c, message, (problem) => fault(c, { kind: 'invalid-body', problem }, message.text))
+      : fault(c, { kind: 'too-many-requests' }, message.text)
 
   const handle = (c: Context, text: string, isBase64Encoded: boolean): Later<void> => {
     const parsed = isBase64Encoded ? { error: 'a binary frame' } : parse(text)
     if ('error' in parsed) {
-      if (fallback === undefined) return fault(c, { kind: 'not-json', reason: parsed.error })
+      if (fallback === undefined) return fault(c, { kind: 'not-json', reason: parsed.error }, text)
       return run(c, { text, body: text, isBase64Encoded }, '$default', fallback)
     }
     const message = { text, body: parsed.body, isBase64Encoded }
     const key = select(parsed.body)
     const chosen = routes.get(key)
     if (chosen !== undefined) return run(c, message, key, chosen)
-    return fallback === undefined ? fault(c, { kind: 'no-route' }) : run(c, message, '$default', fallback)
+    return fallback === undefined
+      ? fault(c, { kind: 'no-route' }, text)
+      : run(c, message, '$default', fallback)
   }
 
   const failed = (c: Context, event: string, error: unknown): void => {
@@ -74,6 +87,16 @@ export function router(api: Api, { ids, log, allows, onFault }: RouterOptions): 
       )
       return running instanceof Promise ? running.then(() => true) : true
     },
+    dropped: (c, topics) =>
+      guarded(
+        () => api.onDropped?.(c, topics),
+        (error) => failed(c, 'drop', error),
+      ),
+    ending: (c, until) =>
+      guarded(
+        () => api.stay?.onEnding(c, until),
+        (error) => failed(c, 'ending', error),
+      ),
     connected: (c) =>
       guarded(
         () => api.onConnect?.(c),
@@ -87,10 +110,11 @@ export function router(api: Api, { ids, log, allows, onFault }: RouterOptions): 
           return running
         },
         (error) => {
-          if (error instanceof Refusal) return fault(c, { kind: 'refused', why: error.message })
-          if (error instanceof Unavailable) return fault(c, { kind: 'unavailable' })
+          if (error instanceof Refusal)
+            return fault(c, { kind: 'refused', why: error.message, refusal: error }, text)
+          if (error instanceof Unavailable) return fault(c, { kind: 'unavailable' }, text)
           failed(c, 'message', error)
-          return fault(c, { kind: 'internal' })
+          return fault(c, { kind: 'internal' }, text)
         },
       ),
     disconnected: (c, ending) =>

@@ -1,4 +1,7 @@
+import type { Hold } from './hold.ts'
+import type { Position } from './ports/history.ts'
 import type { StoredConnection } from './ports/nodes.ts'
+import type { RecordedTopics } from './ports/recorded.ts'
 import type { Sockets } from './ports/sockets.ts'
 import type { Joined, Topics } from './ports/topics.ts'
 
@@ -22,8 +25,16 @@ export interface LocalTopics extends Topics {
   leave(topic: string, connectionId: string): boolean
   has(topic: string, connectionId: string): boolean
   members(topic: string): readonly string[]
+  topicsOf(connectionId: string): readonly string[]
   drop(connectionId: string): void
   deliver(topic: string, frames: Uint8Array, except?: string): void
+  /** Hand an event to all who are in the topic here, with its position in it. Without one, as it is. */
+  record(topic: string, text: string, position: Position | undefined): void
+  /**
+   * Have what comes for a connection kept until it is let into the topic, where it counts as one who is there for
+   * `onEmpty`. `already`: it is there.
+   */
+  hold(topic: string, connectionId: string): Hold | Exclude<Joined, 'joined'>
   encode(frame: string): Uint8Array
   /** Called when a topic has lost its last member here. */
   onEmpty: (topic: string) => void
@@ -32,6 +43,7 @@ export interface LocalTopics extends Topics {
 /** The same API on all nodes. */
 export interface SharedApi {
   readonly topics: Topics
+  readonly recorded: RecordedTopics
   readonly sockets: Sockets
   /** A connection is there, or has ended. */
   opened(connection: StoredConnection): void

@@ -122,7 +122,7 @@ describe('two nodes', () => {
     const ada = a.connect()
     await a.shared.topics.join('room', ada)
     await clock.pass(100)
-    await a.shared.topics.drop(ada)
+    a.api.topics.drop(ada)
     a.shared.closed(ada)
     const stopped = a.fleet.stop()
     await clock.pass(100)

@@ -10,7 +10,9 @@ import type {
   SharedApi,
   Sharing,
 } from '../core/index.ts'
+import { Interests } from './interests.ts'
 import { nodeLife } from './node-life.ts'
+import { sharedRecorded } from './shared-recorded.ts'
 import { sharedSockets } from './shared-sockets.ts'
 import { sharedTopics } from './shared-topics.ts'
 
@@ -48,8 +50,10 @@ export function fleet(options: FleetOptions): Fleet {
       const backplane = options.backplaneOf(api, backplaneNode(api))
       const stopServing = peers.serve(path, local)
       closing.push(stopServing, () => backplane.close())
+      const interests = new Interests(api.topics, backplane)
       return {
-        topics: sharedTopics(api.topics, backplane),
+        topics: sharedTopics(api.topics, backplane, interests),
+        recorded: sharedRecorded(api.topics, backplane, interests),
         sockets: sharedSockets({ node: nodes.id, path, local, peers }),
         opened: api.storesConnections ? (connection) => life.opened(connection) : () => {},
         closed: api.storesConnections ? (connectionId) => life.closed(connectionId) : () => {},
@@ -70,6 +74,7 @@ export function fleet(options: FleetOptions): Fleet {
 function backplaneNode({ topics }: LocalApi): BackplaneNode {
   return {
     deliver: (topic, frames, except) => topics.deliver(topic, frames, except),
+    record: (topic, text, position) => topics.record(topic, text, position),
     members: (topic) => topics.members(topic),
   }
 }

@@ -92,7 +92,15 @@ function apiOnTest(state: NodeOnTest['state'], ended: string[]): LocalApi {
   const topics = { join: unused, leave: unused, has: unused, members: unused, publish: unused, drop: unused }
   return {
     path: '/chat',
-    topics: { ...topics, deliver: unused, encode: unused, onEmpty: unused },
+    topics: {
+      ...topics,
+      topicsOf: unused,
+      deliver: unused,
+      record: unused,
+      hold: unused,
+      encode: unused,
+      onEmpty: unused,
+    },
     sockets: { send: unused, describe: unused, close: unused },
     storesConnections: true,
     async endedElsewhere(connection) {

@@ -47,17 +47,22 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ name: fc.constant('drop' as const), who }) },
 )
 
+interface TopicsAndEnds {
+  readonly topics: Topics
+  disconnect(connectionId: string): void
+}
+
 /** Frames begin with their topic and carry their number, so that order and copies show. */
-async function apply(topicsOf: (node: number) => Topics, step: Command, at: number): Promise<unknown> {
+async function apply(topicsOf: (node: number) => TopicsAndEnds, step: Command, at: number): Promise<unknown> {
   switch (step.name) {
     case 'publish':
-      return topicsOf(step.node).publish(step.room, `${step.room}${at}`, step.except)
+      return topicsOf(step.node).topics.publish(step.room, `${step.room}${at}`, step.except)
     case 'members':
-      return [...(await topicsOf(step.node).members(step.room))].sort()
+      return [...(await topicsOf(step.node).topics.members(step.room))].sort()
     case 'drop':
-      return topicsOf(nodeOf(step.who)).drop(step.who)
+      return topicsOf(nodeOf(step.who)).disconnect(step.who)
     default:
-      return topicsOf(nodeOf(step.who))[step.name](step.room, step.who)
+      return topicsOf(nodeOf(step.who)).topics[step.name](step.room, step.who)
   }
 }
 
@@ -72,7 +77,7 @@ function openNodes(through?: (backplane: Backplane) => Backplane) {
     return found
   }
   for (const person of people) at(nodeOf(person)).connect(person)
-  return { nodes, at, topicsOf: (index: number) => at(index).topics }
+  return { nodes, at }
 }
 
 function openModel() {
@@ -83,17 +88,17 @@ function openModel() {
     (connectionId) => inboxes.has(connectionId) && !gone.has(connectionId),
     maxTopics,
   )
-  const drop: Topics['drop'] = (connectionId) => {
+  const disconnect = (connectionId: string): void => {
     gone.add(connectionId)
-    return model.drop(connectionId)
+    model.drop(connectionId)
   }
-  return { inboxes, model: { ...model, drop } }
+  return { inboxes, model: { topics: model, disconnect } }
 }
 
 /** Take everybody out of everything. */
-async function clear(topicsOf: (node: number) => Topics): Promise<void> {
+async function clear(at: (node: number) => TopicsAndEnds): Promise<void> {
   await Promise.all(
-    people.flatMap((person) => rooms.map(async (topic) => topicsOf(nodeOf(person)).leave(topic, person))),
+    people.flatMap((person) => rooms.map(async (topic) => at(nodeOf(person)).topics.leave(topic, person))),
   )
 }
 
@@ -103,19 +108,19 @@ const of = (frames: readonly string[], topic: string): string[] =>
 test('on three nodes any commands have the answers and deliveries of the memory engine, and leave nothing', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { maxLength: 60, size: 'max' }), async (commands) => {
-      const { nodes, at, topicsOf } = openNodes()
+      const { nodes, at } = openNodes()
       const { model, inboxes } = openModel()
       for (const [index, step] of commands.entries()) {
         // Who is dropped receives nothing more: let it have what it was sent before.
         if (step.name === 'drop') await nodes.idle()
-        expect(await apply(topicsOf, step, index)).toEqual(await apply(() => model, step, index))
+        expect(await apply(at, step, index)).toEqual(await apply(() => model, step, index))
       }
       await nodes.idle()
       for (const [person, expected] of inboxes) {
         const frames = at(nodeOf(person)).received(person)
         for (const topic of rooms) expect(of(frames, topic)).toEqual(of(expected, topic))
       }
-      await clear(topicsOf)
+      await clear(at)
       expect(nodes.subscriptions()).toBe(0)
     }),
     { numRuns: 150 },
@@ -131,14 +136,14 @@ test.each([
       fc.array(fc.array(command, { maxLength: 12, size: 'max' }), { maxLength: 6, size: 'max' }),
       fc.array(fc.boolean(), { minLength: 1, maxLength: 40, size: 'max' }),
       async (bursts, outages) => {
-        const { nodes, topicsOf } = openNodes(isFlaky ? flaky(outages) : undefined)
+        const { nodes, at: nodeAt } = openNodes(isFlaky ? flaky(outages) : undefined)
         for (const burst of bursts) {
-          const ends = await Promise.allSettled(burst.map((step, at) => apply(topicsOf, step, at)))
+          const ends = await Promise.allSettled(burst.map((step, at) => apply(nodeAt, step, at)))
           const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
           for (const reason of reasons) expect(reason).toBeInstanceOf(Unavailable)
         }
-        expect(nodes.subscriptions()).toBe(await occupied(topicsOf))
-        await clear(topicsOf)
+        expect(nodes.subscriptions()).toBe(await occupied(nodeAt))
+        await clear(nodeAt)
         expect(nodes.subscriptions()).toBe(0)
       },
     ),
@@ -147,10 +152,10 @@ test.each([
 })
 
 /** How many topics have members, counted once for each node. */
-async function occupied(topicsOf: (node: number) => Topics): Promise<number> {
+async function occupied(at: (node: number) => TopicsAndEnds): Promise<number> {
   let count = 0
   for (const topic of rooms) {
-    const members = people.filter((person) => topicsOf(nodeOf(person)).has(topic, person) === true)
+    const members = people.filter((person) => at(nodeOf(person)).topics.has(topic, person) === true)
     count += new Set(members.map(nodeOf)).size
   }
   return count

@@ -1,13 +1,22 @@
 import { FanOut, Turn } from '../core/index.ts'
 import type { Backplane } from '../core/ports/backplane.ts'
+import type { Position } from '../core/ports/history.ts'
+import type { RecordedTopics } from '../core/ports/recorded.ts'
 import type { Topics } from '../core/ports/topics.ts'
 import { type MemoryBackplanes, memoryBackplanes } from '../stores/memory/backplane.ts'
+import { Interests } from './interests.ts'
+import { sharedRecorded } from './shared-recorded.ts'
 import { sharedTopics } from './shared-topics.ts'
 
 /** One node, with the connections that are on it. */
 export interface TopicsOnNode {
   readonly topics: Topics
+  readonly recorded: RecordedTopics
   connect(connectionId: string): void
+  /** A connection ends. */
+  disconnect(connectionId: string): void
+  /** Hand a frame to one connection, as a reply. */
+  reply(connectionId: string, frame: string): void
   received(connectionId: string): readonly string[]
 }
 
@@ -48,10 +57,17 @@ function openNode(backplanes: MemoryBackplanes, through: (backplane: Backplane) 
   )
   const node = {
     deliver: (topic: string, frames: Uint8Array, except?: string) => fanOut.deliver(topic, frames, except),
+    record: (topic: string, text: string, position: Position | undefined) =>
+      fanOut.record(topic, text, position),
     members: (topic: string) => fanOut.members(topic),
   }
+  const backplane = through(backplanes.open('/', node))
+  const interests = new Interests(fanOut, backplane)
   return {
-    topics: sharedTopics(fanOut, through(backplanes.open('/', node))),
+    topics: sharedTopics(fanOut, backplane, interests),
+    recorded: sharedRecorded(fanOut, backplane, interests),
+    disconnect: (connectionId) => fanOut.drop(connectionId),
+    reply: (connectionId, frame) => void inboxes.get(connectionId)?.push(frame),
     connect(connectionId) {
       const inbox: string[] = []
       inboxes.set(connectionId, inbox)

@@ -6,11 +6,12 @@ import { maxTopics, topicsOnNodes } from './shared-topics.fixture.ts'
 
 topicsContract('shared', async () => {
   const nodes = topicsOnNodes()
-  const { topics, connect, received } = nodes.open()
+  const { topics, connect, disconnect, received } = nodes.open()
   return {
     topics,
     maxTopics,
     connect,
+    disconnect,
     async received(connectionId) {
       await nodes.idle()
       return received(connectionId)
@@ -65,13 +66,13 @@ describe('topics on several nodes', () => {
 
   test('a node hears a topic from its first member to its last', async () => {
     const { calls, through } = counted()
-    const { topics, connect } = topicsOnNodes().open(through)
+    const { topics, connect, disconnect } = topicsOnNodes().open(through)
     for (const who of ['ada', 'bob']) connect(who)
     await topics.join('room', 'ada')
     await topics.join('room', 'bob')
     await topics.leave('room', 'ada')
     expect(calls).toEqual(['subscribe room'])
-    await topics.drop('bob')
+    disconnect('bob')
     expect(calls).toEqual(['subscribe room', 'unsubscribe room'])
   })
 
@@ -96,22 +97,22 @@ describe('topics on several nodes', () => {
 
   test('a join that comes to nothing leaves no subscription', async () => {
     const nodes = topicsOnNodes()
-    const { topics, connect } = nodes.open()
+    const { topics, connect, disconnect } = nodes.open()
     connect('ada')
     expect(await topics.join('room', 'nobody')).toBe('gone')
     const leaving = topics.join('hall', 'ada')
-    await topics.drop('ada')
+    disconnect('ada')
     expect(await leaving).toBe('gone')
     expect(nodes.subscriptions()).toBe(0)
   })
 
   test('the last member may leave while another one joins', async () => {
     const nodes = topicsOnNodes()
-    const { topics, connect, received } = nodes.open()
+    const { topics, connect, disconnect, received } = nodes.open()
     for (const who of ['ada', 'bob']) connect(who)
     await topics.join('room', 'ada')
     const joined = topics.join('room', 'bob')
-    await topics.drop('ada')
+    disconnect('ada')
     expect(await joined).toBe('joined')
     await topics.publish('room', 'one')
     await nodes.idle()

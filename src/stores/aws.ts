@@ -7,7 +7,11 @@ export {
   type DynamoTable,
   dynamoClaims,
   dynamoConnections,
+  dynamoHistory,
   dynamoMembers,
+  dynamoNames,
+  dynamoPresence,
+  dynamoSanctions,
   dynamoTable,
   dynamoUsers,
 } from './dynamodb/index.ts'

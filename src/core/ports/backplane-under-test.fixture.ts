@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { Backplane, BackplaneNode } from './backplane.ts'
+import type { Position } from './history.ts'
 
 /** The backplane of one fleet. */
 export interface BackplanesUnderTest {
@@ -16,9 +17,16 @@ interface Delivery {
   readonly except: string | undefined
 }
 
+interface RecordedEvent {
+  readonly topic: string
+  readonly text: string
+  readonly position: Position | undefined
+}
+
 export interface NodeUnderTest {
   readonly backplane: Backplane
   readonly delivered: Delivery[]
+  readonly events: RecordedEvent[]
   readonly members: Map<string, readonly string[]>
   /** What a member of the topic has read. How deliveries are cut up is the engine's. */
   text(topic: string, member?: string): string
@@ -46,11 +54,15 @@ async function openNode(
   onDeliver: () => void,
 ): Promise<NodeUnderTest> {
   const delivered: Delivery[] = []
+  const events: RecordedEvent[] = []
   const members = new Map<string, readonly string[]>()
   const backplane = await fleet.open(path, {
     deliver(topic, frames, except) {
       delivered.push({ topic, frames: Uint8Array.from(frames), except })
       onDeliver()
+    },
+    record(topic, recorded, position) {
+      events.push({ topic, text: recorded, position })
     },
     members: (topic) => members.get(topic) ?? [],
   })
@@ -59,5 +71,5 @@ async function openNode(
       .filter((delivery) => delivery.topic === topic && (member === undefined || delivery.except !== member))
       .map(({ frames }) => new TextDecoder().decode(frames))
       .join('')
-  return { backplane, delivered, members, text }
+  return { backplane, delivered, events, members, text }
 }

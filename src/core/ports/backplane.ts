@@ -1,9 +1,12 @@
 import type { Later } from '../later.ts'
+import type { History, Position } from './history.ts'
 
 /** What a node does for the other nodes, for one API. */
 export interface BackplaneNode {
   /** Hand frames on to the members that are connected here, but for `except`. Called in the order of the topic. */
   deliver(topic: string, frames: Uint8Array, except: string | undefined): void
+  /** Hand an event on to the members that are connected here. Called in the order of the offsets, and once for each. */
+  record(topic: string, text: string, position: Position | undefined): void
   /** The connectionIds of the members that are connected here. */
   members(topic: string): readonly string[]
 }
@@ -25,6 +28,12 @@ export interface Backplane {
    * node delivers them. The frames of one node arrive in the order of its calls, whatever became of those before.
    */
   publish(topic: string, frames: Uint8Array, except?: string): Promise<void>
+  /**
+   * What is appended and no duplicate is handed to all nodes that hear the topic, this one among them, in the order of the
+   * offsets, once. An append resolves before this node hands it on. After the backplane was away, a node is handed what is in
+   * history still; what is not shows by the offsets.
+   */
+  readonly history: History
   /** Resolves when all that was accepted for the topic before the call has been delivered here, if it is heard here. */
   settled(topic: string): Promise<void>
   /** The members on all nodes. A node that does not answer in time is left out. */

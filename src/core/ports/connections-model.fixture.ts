@@ -25,6 +25,16 @@ export const connectionStep: fc.Arbitrary<Step<ConnectionsUnderTest>> = fc.oneof
       ({ connections }: ConnectionsUnderTest) =>
         connections.get(id),
   ),
+  connectionId.map(
+    (id) =>
+      async ({ connections }: ConnectionsUnderTest) =>
+        [...(await connections.topicsOf(id))].toSorted(),
+  ),
+  fc.tuple(connectionId, by).map(
+    ([id, name]) =>
+      ({ connections }: ConnectionsUnderTest) =>
+        connections.renew(id, { id: 'renewed', name }),
+  ),
   fc.tuple(connectionId, by).map(
     ([id, who]) =>
       ({ connections }: ConnectionsUnderTest) =>

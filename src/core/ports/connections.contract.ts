@@ -71,6 +71,51 @@ export function connectionsContract(engine: string, open: () => Later<Connection
     })
   })
 
+  describe(`${engine} connections: what is known of one`, () => {
+    test('the user becomes another one, and stays where they are', async () => {
+      const { connections, members } = await open()
+      await connections.open(ada, ['*'])
+      const user = { id: 'ada', context: { exp: '1700000900' } }
+      await connections.renew(ada.connectionId, user)
+      expect(await connections.get(ada.connectionId)).toEqual({ ...ada, user })
+      expect(await members.join('channel:a', ada.connectionId)).toBe('joined')
+      expect(await connections.end(ada.connectionId, 'me')).toEqual({ ...ada, user })
+    })
+
+    test('a connection that is not there does not come of a new user', async () => {
+      const { connections } = await open()
+      await connections.renew('nobody', { id: 'nobody' })
+      expect(await connections.get('nobody')).toBeUndefined()
+      await connections.open(ada, ['*'])
+      await connections.forget(ada.connectionId)
+      await connections.renew(ada.connectionId, ada.user)
+      expect(await connections.get(ada.connectionId)).toBeUndefined()
+    })
+
+    test('what it is in is told, whatever that is called', async () => {
+      const { connections, members } = await open()
+      for (const topic of hostile) {
+        await connections.open(connectionOf(topic), [`user:${topic}`, '*'])
+        await members.join(`channel:${topic}`, topic)
+        const topics = [`user:${topic}`, '*', `channel:${topic}`]
+        expect((await connections.topicsOf(topic)).toSorted()).toEqual(topics.toSorted())
+      }
+    })
+
+    test('what it has left is not told, nor anything of one that is not there', async () => {
+      const { connections, members } = await open()
+      const long = 'x'.repeat(2_000)
+      await connections.open(ada, ['*', long])
+      await members.leave('*', ada.connectionId)
+      expect(await connections.topicsOf(ada.connectionId)).toEqual([long])
+      await connections.end(ada.connectionId, 'me')
+      expect(await connections.topicsOf(ada.connectionId)).toEqual([long])
+      await connections.forget(ada.connectionId)
+      expect(await connections.topicsOf(ada.connectionId)).toEqual([])
+      expect(await connections.topicsOf('nobody')).toEqual([])
+    })
+  })
+
   describe(`${engine} connections: the end`, () => {
     test('of many that try to end a connection one gets it', async () => {
       const { connections } = await open()

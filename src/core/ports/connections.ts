@@ -18,6 +18,10 @@ export interface Connections {
   open(connection: OpenConnection, topics: readonly string[]): Promise<void>
   /** A connection that is open, or ending. */
   get(connectionId: string): Promise<OpenConnection | undefined>
+  /** From now on the user of a connection that is open, or ending, is this one. One that is not there stays away. */
+  renew(connectionId: string, user: User): Promise<void>
+  /** What a connection that is open, or ending, is in, in no order. Of one that is not there: nothing. */
+  topicsOf(connectionId: string): Promise<readonly string[]>
   /**
    * Begin to end a connection. `by` names the attempt: of any number that try, one gets the connection, and gets it
    * again when it tries again; the others are told `taken`, and `gone` when it is over.

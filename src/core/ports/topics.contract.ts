@@ -7,6 +7,8 @@ export interface OpenTopics {
   /** At most this many topics for one connection; at least 3. */
   readonly maxTopics: number
   connect(connectionId: string): void
+  /** A connection ends: its home takes it out of everything. */
+  disconnect(connectionId: string): void
   /** What a connection has received so far, once everything that was published has been delivered. */
   received(connectionId: string): Promise<readonly string[]>
 }
@@ -102,16 +104,31 @@ export function topicsContract(engine: string, open: () => Promise<OpenTopics>):
       expect(await received('ada')).toEqual(['yes'])
     })
 
-    test('a connection that was dropped is in nothing and receives nothing more', async () => {
-      const { topics, received } = await openWith('ada', 'bob')
+    test('a connection that has ended is in nothing and receives nothing more', async () => {
+      const { topics, disconnect, received } = await openWith('ada', 'bob')
       await topics.join('room', 'ada')
       await topics.join('room', 'bob')
-      await topics.drop('ada')
+      disconnect('ada')
       await topics.publish('room', 'late')
       expect(await topics.members('room')).toEqual(['bob'])
       expect(await received('ada')).toEqual([])
       expect(await received('bob')).toEqual(['late'])
-      await topics.drop('ada')
+      expect(await topics.topicsOf('ada')).toEqual([])
+      disconnect('ada')
+    })
+
+    test('what a connection is in is told, until it leaves', async () => {
+      const { topics } = await openWith('ada', 'bob')
+      const topicsOf = async (connectionId: string) => [...(await topics.topicsOf(connectionId))].toSorted()
+      expect(await topicsOf('ada')).toEqual([])
+      await topics.join('room', 'ada')
+      await topics.join('__proto__', 'ada')
+      await topics.join('room', 'bob')
+      expect(await topicsOf('ada')).toEqual(['__proto__', 'room'])
+      await topics.leave('room', 'ada')
+      expect(await topicsOf('ada')).toEqual(['__proto__'])
+      expect(await topicsOf('bob')).toEqual(['room'])
+      expect(await topicsOf('nobody')).toEqual([])
     })
 
     test('an unknown connection cannot join, leave or be in a topic', async () => {

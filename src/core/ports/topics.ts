@@ -19,6 +19,6 @@ export interface Topics {
   members(topic: string): Later<readonly string[]>
   /** Hand `frame` to every member but the connection `except`. A topic without members is no error. */
   publish(topic: string, frame: string, except?: string): Later<void>
-  /** Take a connection that has ended out of everything. It receives nothing more. */
-  drop(connectionId: string): Later<void>
+  /** What a connection is in, everyone included. Of one that is not there: nothing. */
+  topicsOf(connectionId: string): Later<readonly string[]>
 }

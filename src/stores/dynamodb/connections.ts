@@ -1,5 +1,6 @@
 import type { Connections, OpenConnection } from '../../core/ports/connections.ts'
 import { type ConnectionRow, connectionKey, connectionRow, forgetting, liveRow } from './connection-row.ts'
+import { forgetName, keepName, nameOf } from './connection-topics.ts'
 import { dayAfter } from './day.ts'
 import { json, number, plain } from './item.ts'
 import { membershipKey, writeMembership } from './memberships.ts'
@@ -23,6 +24,23 @@ export function dynamoConnections({ table, api }: DynamoConnectionsOptions): Con
   return {
     open: (connection, topics) => openConnection(table, api, connection, topics),
     get: async (connectionId) => (await read(connectionId))?.connection,
+    async renew(connectionId, user) {
+      await table.change(connectionKey(api, connectionId), {
+        change: 'SET #user = :user',
+        where: 'attribute_exists(pk)',
+        names: { '#user': 'user' },
+        values: { ':user': json(user) },
+      })
+    },
+    async topicsOf(connectionId) {
+      const { pk } = connectionKey(api, connectionId)
+      const parts = [...((await read(connectionId))?.tickets.keys() ?? [])]
+      const names: string[] = []
+      while (parts.length > 0) {
+        names.push(...(await Promise.all(parts.splice(0, atOnce).map((part) => nameOf(table, pk, part)))))
+      }
+      return names
+    },
     end: (connectionId, by) => endConnection(table, api, connectionId, by),
     async forget(connectionId) {
       const key = connectionKey(api, connectionId)
@@ -31,11 +49,10 @@ export function dynamoConnections({ table, api }: DynamoConnectionsOptions): Con
       const tickets = [...row.tickets]
       while (tickets.length > 0) {
         await Promise.all(
-          tickets
-            .splice(0, atOnce)
-            .map(([part, ticket]) =>
-              table.remove(membershipKey(topicKeyOf(api, part), connectionId, bitsOf(ticket))),
-            ),
+          tickets.splice(0, atOnce).map(async ([part, ticket]) => {
+            await table.remove(membershipKey(topicKeyOf(api, part), connectionId, bitsOf(ticket)))
+            await forgetName(table, key.pk, part)
+          }),
         )
       }
       await table.remove(key)
@@ -54,6 +71,7 @@ async function openConnection(
   const memberships = await Promise.all(
     [...new Set(topics)].map(async (name, index) => {
       const topic = topicKey(api, name)
+      await keepName(table, connectionKey(api, connectionId).pk, name)
       return { topic, connectionId, ticket: index * stride + (await table.levels.newest(topic.pk)) }
     }),
   )

@@ -2,6 +2,7 @@ import type { Members } from '../../core/ports/members.ts'
 import type { Joined } from '../../core/ports/topics.ts'
 import { Unavailable } from '../../core/ports/unavailable.ts'
 import { type ConnectionRow, connectionKey, liveRow } from './connection-row.ts'
+import { keepName } from './connection-topics.ts'
 import { number } from './item.ts'
 import { lookAt } from './look.ts'
 import { membershipKey, removeMembership, writeMembership } from './memberships.ts'
@@ -44,7 +45,10 @@ export function dynamoMembers(options: DynamoMembersOptions): Members {
   })
 
   return {
-    join: (topic, connectionId) => join(seat(topic, connectionId)),
+    async join(topic, connectionId) {
+      await keepName(table, connectionKey(api, connectionId).pk, topic)
+      return join(seat(topic, connectionId))
+    },
     leave: (topic, connectionId) => leave(seat(topic, connectionId)),
     async has(topic, connectionId) {
       const row = await rowOf(seat(topic, connectionId))

@@ -51,6 +51,8 @@ export interface Range {
   readonly limit: number
   /** Go on behind this sort key. */
   readonly after?: string | undefined
+  /** From `to` to `from`. */
+  readonly isBackwards?: boolean
 }
 
 export interface Page {
@@ -155,6 +157,7 @@ async function readPage(client: DynamoDBClient, tableName: string, range: Range)
       },
       ConsistentRead: true,
       Limit: range.limit,
+      ScanIndexForward: range.isBackwards !== true,
       ...(range.after === undefined ? {} : { ExclusiveStartKey: keyOf({ pk: range.pk, sk: range.after }) }),
     }),
   )

@@ -13,7 +13,7 @@ backplaneContract('memory', async () => {
 
 test('subscriptions are counted for each node', async () => {
   const backplanes = memoryBackplanes()
-  const node = { deliver: () => {}, members: () => [] }
+  const node = { deliver: () => {}, record: () => {}, members: () => [] }
   const [a, b] = [backplanes.open('/', node), backplanes.open('/', node)]
   for (const backplane of [a, b]) await backplane.subscribe('room')
   await a.subscribe('hall')

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Connections, OpenConnection } from '../../core/ports/connections.ts'
 
 export interface HeldConnection {
-  readonly connection: OpenConnection
+  connection: OpenConnection
   readonly topics: Set<string>
   endedBy: string | undefined
 }
@@ -37,6 +37,11 @@ export function memoryConnections(clock: Clock): MemoryConnections {
       known.set(connection.connectionId, { connection, topics: new Set(topics), endedBy: undefined })
     },
     get: async (connectionId) => held(connectionId)?.connection,
+    async renew(connectionId, user) {
+      const found = held(connectionId)
+      if (found !== undefined) found.connection = { ...found.connection, user }
+    },
+    topicsOf: async (connectionId) => [...(held(connectionId)?.topics ?? [])],
     async end(connectionId, by) {
       const found = held(connectionId)
       if (found === undefined) return 'gone'

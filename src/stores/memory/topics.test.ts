@@ -12,6 +12,7 @@ topicsContract('memory', async () => {
     topics,
     maxTopics: 3,
     connect: (connectionId) => inboxes.set(connectionId, []),
+    disconnect: (connectionId) => topics.drop(connectionId),
     received: async (connectionId) => inboxes.get(connectionId) ?? [],
   }
 })

@@ -15,6 +15,7 @@ async function openNode(fleet: ReturnType<typeof nodesOfOneFleet>) {
     api: '/chat',
     node: {
       deliver: (_topic, frames) => void heard.push(Buffer.from(frames).toString()),
+      record: (_topic, text) => void heard.push(text),
       members: () => [],
     },
     channel,

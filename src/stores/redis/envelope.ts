@@ -9,8 +9,8 @@ export interface Envelope {
   readonly body: Buffer
 }
 
-/** `P` a publish, `Q` a question to all who hear a topic, `R` a request for a connection, `A` the answer to one of these. */
-export type Kind = 'P' | 'Q' | 'R' | 'A'
+/** `P` a publish, `E` events that are appended, `Q` a question to all who hear a topic, `R` a request for a connection, `A` the answer to one of these. */
+export type Kind = 'P' | 'E' | 'Q' | 'R' | 'A'
 
 const nodeLength = 4
 const headerBytes = 1 + nodeLength + 4
@@ -26,7 +26,7 @@ export function sealed(kind: Kind, node: string, serial: number, body: readonly 
 export function opened(bytes: Buffer, from = 0): Envelope | undefined {
   if (bytes.length < from + headerBytes) return undefined
   const kind = bytes.toString('latin1', from, from + 1)
-  if (kind !== 'P' && kind !== 'Q' && kind !== 'R' && kind !== 'A') return undefined
+  if (kind !== 'P' && kind !== 'E' && kind !== 'Q' && kind !== 'R' && kind !== 'A') return undefined
   return {
     kind,
     node: bytes.toString('latin1', from + 1, from + 1 + nodeLength),

@@ -1,4 +1,4 @@
-import { ErrorReply, RESP_TYPES } from 'redis'
+import { RESP_TYPES } from 'redis'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { Unavailable } from '../../core/ports/unavailable.ts'
@@ -95,15 +95,19 @@ export class Link {
 
   /** Over another connection, which is opened when it is needed. */
   async read(args: readonly Argument[]): Promise<unknown> {
-    const opening = this.#reader ?? this.blocking()
+    const reader = await (this.#reader ?? this.#openReader())
+    return reader.sendCommand(args, asBytes)
+  }
+
+  /** Whoever reads after it has ended gets another one. */
+  #openReader(): Promise<Client> {
+    const opening = this.blocking()
     this.#reader = opening
-    try {
-      return await (await opening).sendCommand(args, asBytes)
-    } catch (error) {
-      // Perhaps it has ended. The next who reads gets another one.
-      if (this.#reader === opening && !(error instanceof ErrorReply)) this.#reader = undefined
-      throw error
+    const ended = (): void => {
+      if (this.#reader === opening) this.#reader = undefined
     }
+    opening.then((client) => client.on('error', ended).on('end', ended), ended)
+    return opening
   }
 
   /** A connection of its own to the same server, which ends with this one. */

@@ -109,6 +109,7 @@ class Connected {
       key: keyNames(`${prefix}:${stage}`),
       command: (key, args) => this.#send(key, args),
       read: (key, args) => this.#read(key, args),
+      readScript: (name, keys, args) => this.#read(keys[0], asCommand(name, keys, args)),
       script: (name, keys, args) => this.#script(name, keys, args),
       blocking: (key) => this.#blocking(key),
       channels: this.#asChannels(),
@@ -151,7 +152,7 @@ class Connected {
     try {
       return await this.#linkOf(key).send(args)
     } catch (error) {
-      return await this.#again(error, key, args)
+      return await this.#again(error, key, () => this.#linkOf(key).send(args))
     } finally {
       this.#underWay -= 1
     }
@@ -171,12 +172,12 @@ class Connected {
     try {
       return await this.#linkOf(key).read(args)
     } catch (error) {
-      throw asThrown(error, this.#place)
+      return await this.#again(error, key, () => this.#linkOf(key).read(args))
     }
   }
 
   /** What a server has refused was not done, so it can be sent once more where it belongs. */
-  async #again(error: unknown, key: string, args: readonly Argument[]): Promise<unknown> {
+  async #again(error: unknown, key: string, send: () => Promise<unknown>): Promise<unknown> {
     const meaning = meaningOf(error)
     if (meaning !== 'lost') this.#failed += 1
     if (meaning === 'later') this.#refused(error)
@@ -186,7 +187,7 @@ class Connected {
     if (meaning !== 'moved') throw asThrown(error, this.#place)
     try {
       await looking
-      return await this.#linkOf(key).send(args)
+      return await send()
     } catch (again) {
       throw asThrown(again, this.#place)
     }
@@ -197,10 +198,8 @@ class Connected {
     keys: readonly [string, ...string[]],
     args: readonly Argument[],
   ): Promise<unknown> {
-    const script = scripts.get(name)
-    if (script === undefined) throw new TypeError(`there is no script ${name}`)
     const [key] = keys
-    const send = () => this.#send(key, ['EVALSHA', script.sha, String(keys.length), ...keys, ...args])
+    const send = () => this.#send(key, asCommand(name, keys, args))
     // Where slots never move, nothing is sent once more.
     return this.#servers.isCluster ? this.#lanes.run(key, send) : send()
   }
@@ -231,4 +230,10 @@ class Connected {
       count: () => this.#channels.count(),
     }
   }
+}
+
+function asCommand(name: ScriptName, keys: readonly string[], args: readonly Argument[]): Argument[] {
+  const script = scripts.get(name)
+  if (script === undefined) throw new TypeError(`there is no script ${name}`)
+  return ['EVALSHA', script.sha, String(keys.length), ...keys, ...args]
 }

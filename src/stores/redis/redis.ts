@@ -19,6 +19,12 @@ export interface Redis {
    * not end the other one.
    */
   read(key: string, args: readonly Argument[]): Promise<unknown>
+  /** Run a script that answers much, as `read` does it. */
+  readScript(
+    name: ScriptName,
+    keys: readonly [string, ...string[]],
+    args: readonly Argument[],
+  ): Promise<unknown>
   /** Run a script of `scripts/`, in one command. All keys must have the id of the first. */
   script(name: ScriptName, keys: readonly [string, ...string[]], args: readonly Argument[]): Promise<unknown>
   /** A client of its own for commands that block, on the server that has `key`. It ends when its server goes away. */

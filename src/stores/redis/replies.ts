@@ -20,6 +20,15 @@ export function numberOf(reply: unknown): number {
   throw unexpected('a number', reply)
 }
 
+/** Texts that came as bytes, and numbers as texts. */
+export function bytesAsTextsOf(reply: unknown): readonly string[] {
+  if (!Array.isArray(reply)) throw unexpected('a list of texts', reply)
+  return reply.map((part: unknown) => {
+    if (Buffer.isBuffer(part)) return part.toString()
+    return typeof part === 'number' ? `${part}` : textOf(part)
+  })
+}
+
 /** A map of texts. That of a key that is not there is empty. */
 export function textMapOf(reply: unknown): ReadonlyMap<string, string> {
   if (!(reply instanceof Map)) throw unexpected('a map of texts', reply)

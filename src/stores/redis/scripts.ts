@@ -19,7 +19,10 @@ export const scripts: ReadonlyMap<ScriptName, Script> = new Map(
     .map((file) => [file.slice(0, -'.lua'.length), readScript(file)]),
 )
 
+/** A line `--@ NAME` stands for a file of `scripts/parts/`. */
 function readScript(file: string): Script {
-  const text = readFileSync(new URL(file, folder), 'utf8')
+  const text = readFileSync(new URL(file, folder), 'utf8').replaceAll(/^--@ (.+)$/gm, (_line, name: string) =>
+    readFileSync(new URL(`parts/${name}.lua`, folder), 'utf8'),
+  )
   return { text, sha: createHash('sha1').update(text).digest('hex') }
 }

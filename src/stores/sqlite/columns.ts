@@ -15,6 +15,17 @@ export function textIn(row: Row, name: string): string {
   return text
 }
 
+/** A text that may be missing, for a column that cannot be: the engines have no common way to bind NULL. */
+export function toOptional(text: string | undefined): string {
+  return text === undefined ? '' : toColumn(`=${text}`)
+}
+
+/** What `toOptional` has written to the column `name`. */
+export function optionalIn(row: Row, name: string): string | undefined {
+  const text = textIn(row, name)
+  return text === '' ? undefined : text.slice(1)
+}
+
 export function integerIn(row: Row, name: string): number {
   const value = row[name]
   if (typeof value !== 'number') throw new TypeError(`the column ${name} holds no integer`)

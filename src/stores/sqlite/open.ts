@@ -2,14 +2,20 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Accounts } from '../../core/ports/accounts.ts'
 import type { DeadLetters } from '../../core/ports/dead-letters.ts'
+import type { History } from '../../core/ports/history.ts'
 import type { Keys } from '../../core/ports/keys.ts'
+import type { Names } from '../../core/ports/names.ts'
+import type { Sanctions } from '../../core/ports/sanctions.ts'
 import type { Settings } from '../../core/ports/settings.ts'
 import type { Users } from '../../core/ports/users.ts'
 import { sqliteAccounts } from './accounts.ts'
 import { sqliteDeadLetters } from './dead-letters.ts'
 import { openSqlite, type Sqlite } from './driver.ts'
+import { type SqliteHistoryOptions, sqliteHistory } from './history.ts'
 import { sqliteKeys } from './keys.ts'
 import { migrate } from './migrate.ts'
+import { sqliteNames } from './names.ts'
+import { sqliteSanctions } from './sanctions.ts'
 import { sqliteSettings } from './settings.ts'
 import { explainFileFault } from './store-error.ts'
 import { sqliteUsers } from './users.ts'
@@ -20,6 +26,10 @@ export interface SqliteStore {
   readonly accounts: Accounts
   readonly settings: Settings
   readonly deadLetters: DeadLetters
+  readonly sanctions: Sanctions
+  readonly names: Names
+  /** The history of an API, to be asked for once. */
+  history(options: SqliteHistoryOptions): History
   /** Closing twice is closing once. After it every call to one of the others throws `StoreError`. */
   close(): void
 }
@@ -46,6 +56,9 @@ function storeIn(database: Sqlite): SqliteStore {
     accounts: sqliteAccounts(database),
     settings: sqliteSettings(database),
     deadLetters: sqliteDeadLetters(database),
+    sanctions: sqliteSanctions(database),
+    names: sqliteNames(database),
+    history: (options) => sqliteHistory(database, options),
     close: () => database.close(),
   }
 }
