@@ -1,28 +1,25 @@
 import type { Socket } from 'node:net'
 import type { RawData } from 'ws'
-import {
-  after,
-  type ConnectionContext,
-  type ConnectionInfo,
-  type Gathering,
-  type Later,
-  type Outlet,
+import type {
+  ConnectionContext,
+  ConnectionInfo,
+  FarewellCause,
+  Gathering,
+  Later,
+  Outlet,
 } from '../core/index.ts'
 import { closeCodes } from '../protocol/index.ts'
 import type { ConnectionHost, Opened } from './connection-host.ts'
-import { Crowd } from './crowd.ts'
 import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import type { FrameInspector } from './frame-inspector.ts'
-import { Inbox } from './inbox.ts'
+import { Intake } from './intake.ts'
 import { Lifespan } from './lifespan.ts'
 import { Outbox } from './outbox.ts'
 import { ReplyOrder } from './reply-order.ts'
-import { TokenBucket } from './token-bucket.ts'
 import { frameOf } from './wire.ts'
 
 const open = 1
-/** Bytes of an answer that one token of the rate pays for. */
-const bytesAToken = 4_096
+const tooSlow = { code: closeCodes.tryAgainLater, reason: 'Reading too slowly; reconnect' }
 
 /** One client on one socket: what comes in is put in order, what goes out is written once a turn. */
 export class Connection implements Outlet, Gathering {
@@ -31,18 +28,16 @@ export class Connection implements Outlet, Gathering {
   readonly #ws: FlushingWebSocket
   readonly #socket: Socket
   readonly #host: ConnectionHost
-  readonly #inbox = new Inbox()
+  readonly #intake: Intake
   readonly #outbox: Outbox
-  readonly #bucket: TokenBucket
   readonly #opened: Opened
   /** Replies to its messages, where one need not wait for the one before. */
   #replies: ReplyOrder | undefined
-  #messages = 0
-  /** Where frames are handled at once. */
-  readonly #crowd: Crowd | undefined
   #isGathered = false
   #closing: { readonly code: number; readonly reason: string } | undefined
-  #isCondemned = false
+  /** When its user's stay ends. */
+  #stayUntil: number | undefined
+  #warnedOf: number | undefined
 
   constructor(context: ConnectionContext, opened: Opened, host: ConnectionHost) {
     const { ws, socket } = opened
@@ -54,10 +49,8 @@ export class Connection implements Outlet, Gathering {
     this.#opened = opened
     const now = host.now()
     this.#lifespan = new Lifespan(now)
-    this.#bucket = new TokenBucket(host.limits, now)
-    if (host.handling === 'at-once') {
-      this.#crowd = new Crowd(host.limits.inboundFrames, () => this.#ws.resume())
-    }
+    this.#intake = new Intake({ connection: this, ws, host, now })
+    this.#stayUntil = host.stayOf(context.user)
     this.#listen()
   }
 
@@ -76,7 +69,7 @@ export class Connection implements Outlet, Gathering {
 
   /** Run `job` in order with this connection's frames: those that come while it runs wait for it. */
   inOrder(job: () => Later<void>): void {
-    this.#inbox.add(job)
+    this.#intake.inOrder(job)
   }
 
   /** Frames for the client, written at the end of this turn. After a close frame nothing is. */
@@ -98,8 +91,43 @@ export class Connection implements Outlet, Gathering {
     this.#gather()
   }
 
+  /** Close for a reason of the gateway's own, as the API words it, or else with this code and reason. */
+  leave(cause: FarewellCause, code: number, reason: string): void {
+    if (this.#closing !== undefined) return
+    const worded = this.#worded(cause)
+    this.close(worded?.code ?? code, worded?.reason ?? reason)
+  }
+
+  /** `true` once for each end of a stay. */
+  isToBeWarned(until: number): boolean {
+    if (this.#warnedOf === until) return false
+    this.#warnedOf = until
+    return true
+  }
+
+  /** Its user is another one, whose stay ends at another time. */
+  renewed(): void {
+    this.#stayUntil = this.#host.stayOf(this.context.user)
+  }
+
+  /** Resolves when the client has read so much that more can be sent. */
+  hasRoom(): Later<void> {
+    this.flush()
+    return this.#outbox.hasRoom()
+  }
+
   isOpen(): boolean {
     return this.#ws.readyState === open && this.#closing === undefined
+  }
+
+  /** Resolves when what the client has sent is answered. */
+  answered(): Later<void> {
+    return this.#replies?.empty()
+  }
+
+  /** Bytes that were for this client alone, since the start. */
+  ownBytes(): number {
+    return this.#outbox.ownBytes()
   }
 
   /** The client reads so slowly that it is about to be cut. */
@@ -133,9 +161,11 @@ export class Connection implements Outlet, Gathering {
     if (!this.isOpen()) return
     if (this.#outbox.hasWritten()) this.#lifespan.lastDataAt = now
     const judgement = this.#lifespan.judge(now, this.#host.profile, this.#socket, this.#ws.isPaused)
-    if (judgement === 'over') this.close(closeCodes.goingAway, 'Going away')
+    if (judgement === 'aged' || judgement === 'idle')
+      this.leave(judgement, closeCodes.goingAway, 'Going away')
     else if (judgement === 'ping') this.#ws.ping()
     else if (judgement === 'dead') this.#ws.terminate()
+    if (this.#stayUntil !== undefined) this.#host.ending(this, this.#stayUntil, now)
   }
 
   /** End without a handshake. */
@@ -146,6 +176,7 @@ export class Connection implements Outlet, Gathering {
   #listen(): void {
     const ws = this.#ws
     ws.beforeClose = () => void this.#outbox.flush()
+    ws.onBadFrame = (code) => this.#worded('bad-frame') ?? { code, reason: '' }
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
     if (this.#host.profile.pingsCount) ws.on('ping', () => (this.#lifespan.lastDataAt = this.#host.now()))
     ws.on('error', afterwardsComesClose)
@@ -159,69 +190,24 @@ export class Connection implements Outlet, Gathering {
       inspector.inspect(chunk)
       if (inspector.messagesBeforeOversized() === undefined) return
       this.#socket.off('data', look)
-      process.nextTick(() => this.#condemn(closeCodes.tooBig, 'Frame too large'))
+      process.nextTick(() => this.#intake.condemn('bad-frame', closeCodes.tooBig, 'Frame too large'))
     }
     this.#socket.prependListener('data', look)
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    if (!this.#takes() || !Buffer.isBuffer(data)) return
-    if (isBinary && this.#host.binary === 'refuse') {
-      this.#condemn(closeCodes.unsupportedData, 'Binary frames are not supported')
-      return
-    }
-    const now = this.#host.now()
-    this.#lifespan.lastDataAt = now
-    const allowance = this.#bucket.take(now)
-    if (allowance === 'taken') this.#handle(data, isBinary && this.#host.binary === 'base64')
-    else if (allowance === 'refused') this.#enqueue(() => this.#host.tooMany(this))
-    else this.#abuse()
-  }
-
-  /** Whether the next message is still to be handled. */
-  #takes(): boolean {
-    this.#messages += 1
-    if (this.#isCondemned || !this.isOpen()) return false
     const limit = this.#opened.inspector?.messagesBeforeOversized()
-    return limit === undefined || this.#messages <= limit
+    this.#intake.receive(data, isBinary, limit, () => {
+      this.#lifespan.lastDataAt = this.#host.now()
+      return this.#lifespan.lastDataAt
+    })
   }
 
-  #handle(data: Buffer, isBase64Encoded: boolean): void {
-    const text = data.toString(isBase64Encoded ? 'base64' : 'utf8')
-    if (!this.#inbox.isIdle()) this.#enqueue(() => this.#answer(text, isBase64Encoded))
-    else if (this.#crowd === undefined) this.#inbox.hold(this.#answer(text, isBase64Encoded))
-    else if (this.#crowd.add(() => this.#answer(text, isBase64Encoded)) && !this.#ws.isPaused)
-      this.#ws.pause()
-  }
-
-  /** Large answers count as more than one frame: a few bytes may ask for very many. */
-  #answer(text: string, isBase64Encoded: boolean): Later<void> {
-    const before = this.#outbox.ownBytes()
-    const answering = this.#host.message(this, text, isBase64Encoded)
-    const bytes = this.#outbox.ownBytes() - before
-    if (bytes > bytesAToken) this.#bucket.charge(bytes / bytesAToken)
-    return answering
-  }
-
-  /** A client that is far ahead of its handlers is not read from until they have caught up. */
-  #enqueue(job: () => Later<void>): void {
-    this.#inbox.add(job)
-    if (this.#inbox.waiting() <= this.#host.limits.inboundFrames || this.#ws.isPaused) return
-    this.#ws.pause()
-    this.#inbox.add(() => this.#ws.resume())
-  }
-
-  #abuse(): void {
-    this.#inbox.clear()
-    this.#crowd?.clear()
-    this.#isCondemned = true
-    void after(this.#replies?.empty(), () => this.close(closeCodes.policyViolation, 'Too many requests'))
-  }
-
-  /** Close when the frames before this one have been handled; those after it are not. */
-  #condemn(code: number, reason: string): void {
-    this.#isCondemned = true
-    this.#inbox.add(() => after(this.#replies?.empty(), () => this.close(code, reason)))
+  /** The API's words for an end, with its frame on the way. */
+  #worded(cause: FarewellCause): { readonly code: number; readonly reason: string } | undefined {
+    const farewell = this.#host.farewell(cause)
+    if (farewell?.frame !== undefined) this.push(frameOf(farewell.frame))
+    return farewell
   }
 
   #gather(): void {
@@ -232,9 +218,11 @@ export class Connection implements Outlet, Gathering {
 
   /** The client reads too slowly. What waits in its socket is all it will get. */
   #cut(): void {
-    this.#inbox.clear()
-    this.#crowd?.clear()
-    this.#closing = { code: closeCodes.tryAgainLater, reason: 'Reading too slowly; reconnect' }
+    this.#intake.clear()
+    const farewell = this.#host.farewell('slow')
+    if (farewell?.frame !== undefined) this.#outbox.writeLast(frameOf(farewell.frame))
+    const { code, reason } = farewell ?? tooSlow
+    this.#closing = { code, reason }
     this.#host.tooSlow(this)
   }
 
@@ -242,7 +230,7 @@ export class Connection implements Outlet, Gathering {
     this.#outbox.clear()
     this.#closing ??= { code, reason: reason.toString() }
     const { code: endCode, reason: endReason } = this.#closing
-    this.#inbox.add(() => this.#host.ended(this, endCode, endReason))
+    this.#intake.inOrder(() => this.#host.ended(this, endCode, endReason))
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { ConnectionInfo, Sockets } from '../core/index.ts'
-import { type AwsErrorType, awsError, closeCodes } from '../protocol/index.ts'
+import { type AwsErrorType, awsError } from '../protocol/index.ts'
+import { endConnection } from './end-connection.ts'
 import type { Guard } from './guard.ts'
 import type { Mount } from './mount.ts'
 
@@ -23,7 +24,7 @@ export function connectionsHttp({ mounts, guard }: ConnectionsOptions): Hono {
     app.use(path, guard('execute-api'))
     app.post(path, (c) => withId(c, async (id) => post(c, await mountOf(sharing, id), id)))
     app.get(path, (c) => withId(c, async (id) => describe(c, (await mountOf(sharing, id)).sockets, id)))
-    app.delete(path, (c) => withId(c, async (id) => disconnect(c, (await mountOf(sharing, id)).sockets, id)))
+    app.delete(path, (c) => withId(c, async (id) => disconnect(c, await mountOf(sharing, id), id)))
     app.all(path, (c) => refuse(c, 'ForbiddenException', 'Forbidden'))
   }
   // A stage that is not there, as on AWS.
@@ -87,9 +88,8 @@ async function describe(c: Context, sockets: Sockets, id: string): Promise<Respo
   return info === 'gone' ? gone(c) : c.json(bodyOf(info))
 }
 
-async function disconnect(c: Context, sockets: Sockets, id: string): Promise<Response> {
-  // Captured: a DELETE reaches `$disconnect` as 1000 with this reason.
-  const outcome = await sockets.close(id, closeCodes.normal, 'Connection Closed Normally')
+async function disconnect(c: Context, { options, sockets }: Mount, id: string): Promise<Response> {
+  const outcome = await endConnection(id, options.api, sockets)
   return outcome === 'gone' ? gone(c) : c.body(null, 204)
 }
 

@@ -32,7 +32,7 @@ async function tellAll(connections: readonly Connection[], clock: Clock): Promis
   for (let from = 0; from < connections.length; from += size) {
     if (from > 0) await pause(clock, pauseMs * (0.5 + Math.random()))
     for (const connection of connections.slice(from, from + size)) {
-      connection.close(closeCodes.goingAway, 'Going away')
+      connection.leave('drained', closeCodes.goingAway, 'Going away')
     }
   }
   // A close is written at the end of its turn; only then is its client out of everybody's hearing.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Context, Unavailable } from '../core/index.ts'
+import { Unavailable } from '../core/index.ts'
+import { noVerbs } from '../core/no-verbs.fixture.ts'
 import { Ends, unclean } from './ends.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -20,33 +21,12 @@ function ends({ isAway = () => false }: { readonly isAway?: () => boolean } = {}
       },
     },
   })
-  const contextOf = (connectionId: string) => contextWith(connectionId)
+  const contextOf = (connectionId: string) => noVerbs(connectionId)
   const beat = async () => {
     for (const resolve of beats.splice(0)) resolve()
     await new Promise((resolve) => setImmediate(resolve))
   }
   return { ends: opened, told, contextOf, beat }
-}
-
-function contextWith(connectionId: string): Context {
-  const never = () => {
-    throw new Error('nothing is asked of it')
-  }
-  return {
-    connectionId,
-    user: { id: 'ada' },
-    name: never,
-    rename: never,
-    reply: never,
-    publish: never,
-    join: never,
-    leave: never,
-    isIn: never,
-    send: never,
-    members: never,
-    close: never,
-    emit: never,
-  }
 }
 
 describe('the end of a connection', () => {

@@ -69,7 +69,7 @@ export class Ends {
         after(router.restored(connection.context), (isBack) => {
           if (isBack) return
           this.silence(connection.connectionId)
-          connection.close(closeCodes.serviceRestart, 'Reconnect')
+          connection.leave('lost', closeCodes.serviceRestart, 'Reconnect')
         }),
       )
     }

@@ -7,9 +7,15 @@ import { WebSocket } from 'ws'
 export class FlushingWebSocket extends WebSocket {
   /** Called ahead of every close frame; after it nothing may be written. */
   beforeClose: (() => void) | undefined
+  /** Called first when `ws` itself ends the connection, because of a frame that breaks the protocol: how to say so. */
+  onBadFrame: ((code: number) => { readonly code: number; readonly reason: string }) | undefined
 
   override close(code?: number, reason?: string | Buffer): void {
-    if (this.readyState === WebSocket.OPEN) this.beforeClose?.()
-    super.close(code, reason)
+    const isOpen = this.readyState === WebSocket.OPEN
+    // Who answers a client's close gives a reason, or no code.
+    const isOwn = isOpen && code !== undefined && reason === undefined
+    const worded = isOwn ? this.onBadFrame?.(code) : undefined
+    if (isOpen) this.beforeClose?.()
+    super.close(worded?.code ?? code, worded?.reason ?? reason)
   }
 }

@@ -85,6 +85,8 @@ export interface Gateway {
   /** The one that was picked where 0 was asked for. */
   readonly healthPort: number | undefined
   connections(): number
+  /** What is served, for who looks after the server. */
+  readonly mounts: readonly Mount[]
   /**
    * Refuse new connections, end those there are, stop listening. Functions and health checks on the second port can reach
    * it until `close`. Calling it again waits for the same end.
@@ -133,6 +135,7 @@ export async function openGateway(options: GatewayOptions, ports: GatewayPorts):
   return {
     port,
     healthPort,
+    mounts,
     connections: () => mounts.reduce((sum, mount) => sum + mount.connections().length, 0),
     drain: () => {
       drained ??= end()
@@ -157,7 +160,7 @@ const countOf = (mount: Mount): ConnectionCount => ({
   api: mount.options.api.name,
   path: mount.options.path,
   connections: mount.connections().length,
-  topics: mount.topics(),
+  topics: mount.fanOut.size(),
   counts: mount.counts,
 })
 

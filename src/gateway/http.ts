@@ -119,6 +119,13 @@ function page(app: Hono, folder: string | undefined): void {
   app.use('*', async (c, next) => {
     await next()
     c.header('X-Content-Type-Options', 'nosniff')
+    // A page names its assets by what is in them, so one from before would ask for what is not there any more.
+    if (c.res.headers.get('Content-Type')?.startsWith('text/html')) c.header('Cache-Control', 'no-cache')
+  })
+  // A click in the console must not be one that another site has got out of somebody.
+  app.use('/console', async (c, next) => {
+    await next()
+    c.header('X-Frame-Options', 'DENY')
   })
   app.get('*', serveStatic({ root: folder }))
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Profile } from './profile.ts'
 
 /** What is to be done about a connection: nothing, end it, ask its client for a sign of life, or cut it. */
-export type Judgement = 'lives' | 'over' | 'ping' | 'dead'
+export type Judgement = 'lives' | 'aged' | 'idle' | 'ping' | 'dead'
 
 /** How long a connection may live by its profile, and whether its client does. Moments are milliseconds since 1970. */
 export class Lifespan {
@@ -21,8 +21,8 @@ export class Lifespan {
 
   /** With `ping`, the client must be pinged: what comes until the next one is counted from here. */
   judge(now: number, { idleMs, maxAgeMs, pingMs }: Profile, socket: Socket, isPaused: boolean): Judgement {
-    if (maxAgeMs !== undefined && now - this.connectedAt >= maxAgeMs) return 'over'
-    if (idleMs !== undefined && now - this.lastDataAt >= idleMs) return 'over'
+    if (maxAgeMs !== undefined && now - this.connectedAt >= maxAgeMs) return 'aged'
+    if (idleMs !== undefined && now - this.lastDataAt >= idleMs) return 'idle'
     if (pingMs === undefined || now - this.#pingedAt < pingMs) return 'lives'
     if (socket.bytesRead === this.#bytesReadAtPing && !isPaused) return 'dead'
     this.#bytesReadAtPing = socket.bytesRead

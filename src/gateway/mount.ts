@@ -5,21 +5,17 @@ import {
   after,
   ConnectionContext,
   type Ending,
-  type EventContext,
-  eventContext,
   everyone,
-  FanOut,
+  type FanOut,
+  type Farewell,
+  type FarewellCause,
   type FrameRules,
   type Gathering,
   type Handshake,
   type Home,
   type Later,
-  type Router,
-  router,
-  type SharedApi,
   type Sockets,
   type StoredConnection,
-  type Topics,
   type Turn,
   type User,
 } from '../core/index.ts'
@@ -27,19 +23,14 @@ import { closeCodes } from '../protocol/index.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionHost, Opened } from './connection-host.ts'
 import { countClose } from './count-closes.ts'
-import { framesIn } from './count-frames.ts'
-import { Ends, unclean } from './ends.ts'
-import { subscribeEvents } from './event-rules.ts'
+import { unclean } from './ends.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
-import { localSockets } from './local-sockets.ts'
 import { noCounts } from './mount-counts.ts'
 import type { MountOptions } from './mount-options.ts'
+import { type MountParts, mountParts } from './mount-parts.ts'
 import { normalPath } from './paths.ts'
 import type { Limits, Profile } from './profile.ts'
-import { inTurn, type MessageHandling, sideBySide } from './side-by-side.ts'
-import { type Throttle, throttles } from './throttles.ts'
-import { type UserRates, userRatesOf } from './user-rates.ts'
-import { webSocketWire } from './wire.ts'
+import { endStay } from './stay.ts'
 
 const accepted: Admission = { accept: [] }
 const tooManyRequests = { kind: 'too-many-requests' } as const
@@ -52,116 +43,82 @@ export class Mount implements ConnectionHost {
   readonly profile: Profile
   readonly binary: FrameRules['binary']
   readonly handling: Api['handling']
+  readonly sockets: Sockets
+  readonly home: Home
+  readonly fanOut: FanOut<Connection>
+  readonly counts = noCounts()
   readonly #ports: GatewayPorts
   readonly #turn: Turn
-  readonly counts = noCounts()
-  readonly #router: Router
-  readonly #allows: Throttle | undefined
-  readonly #fanOut: FanOut<Connection>
-  readonly #shared: SharedApi | undefined
-  readonly #topics: Topics
-  readonly sockets: Sockets
-  readonly #home: Home
-  readonly #verbs: EventContext
-  readonly #unsubscribe: () => void
-  readonly #ends: Ends
-  readonly #userRates: UserRates | undefined
-  readonly #handling: MessageHandling
+  readonly #parts: MountParts
   /** While it is there, connections that have ended wait for it before they are taken out. */
   #held: Promise<void> | undefined
 
-  constructor(options: MountOptions, ports: GatewayPorts, turn: Turn) {
-    const authorize = options.authorize ?? options.api.authorize
-    if (authorize === undefined) throw new TypeError(`The API "${options.api.name}" has no authorizer`)
-    this.options = { ...options, path: normalPath(options.path) }
-    this.authorize = authorize
+  constructor(given: MountOptions, ports: GatewayPorts, turn: Turn) {
+    const options = { ...given, path: normalPath(given.path) }
+    this.options = options
     this.limits = options.limits
     this.profile = options.profile
     this.binary = options.api.frames.binary
+    this.handling = options.api.handling
     this.#ports = ports
     this.#turn = turn
-    this.handling = options.api.handling
-    this.#allows = throttles(options, ports.clock)
-    this.#router = router(options.api, {
-      ...ports,
-      ...(this.#allows && { allows: this.#allows }),
-      onFault: ({ kind }) => {
-        this.counts.faults[kind] += 1
-      },
-    })
-    this.#fanOut = new FanOut(turn, webSocketWire, options.limits.topics, { counts: this.counts, framesIn })
-    const local = localSockets(this.#fanOut)
-    this.#shared = ports.sharing?.share({
-      path: this.options.path,
-      topics: this.#fanOut,
-      sockets: local,
-      storesConnections: options.api.onDisconnect !== undefined,
+    this.#parts = mountParts({
+      options,
+      ports,
+      turn,
+      counts: this.counts,
       endedElsewhere: (connection) => this.#endedElsewhere(connection),
-      givenUp: () => this.#ends.givenUp(this.connections()),
     })
-    this.#ends = new Ends({
-      api: options.api,
-      router: this.#router,
-      log: ports.log,
-      nextBeat: ports.sharing?.nextBeat,
-    })
-    this.#userRates = userRatesOf(this.options, ports)
-    const { topics, sockets } = this.#shared ?? { topics: this.#fanOut, sockets: local }
-    this.#topics = topics
-    this.#handling =
-      this.#shared === undefined ? inTurn(this.#router) : sideBySide(this.#router, this.limits.inboundFrames)
-    this.sockets = sockets
-    this.#home = { topics, sockets, users: ports.users, events: ports.events }
-    this.#verbs = eventContext(this.#home)
-    this.#unsubscribe = subscribeEvents(this.options, ports.events, this.#verbs)
+    this.authorize = this.#parts.authorize
+    this.home = this.#parts.home
+    this.fanOut = this.#parts.fanOut
+    this.sockets = this.home.sockets
   }
 
   /** Whether somebody may connect just now. */
   allowsConnection(): boolean {
-    return this.#allows === undefined || this.#allows('$connect')
+    return this.#parts.allows === undefined || this.#parts.allows('$connect')
   }
 
   /** Ask the API whether a client gets its connection. */
   admit(handshake: Handshake, user: User): Later<Admission> {
     const { admit } = this.options.api
-    return admit === undefined ? accepted : this.#ends.counted(admit(handshake, user))
+    return admit === undefined ? accepted : this.#parts.ends.counted(admit(handshake, user))
   }
 
   /** A client was admitted, and has gone before it got its connection. */
   notOpened(connectionId: string, user: User): void {
     if (this.options.api.admit === undefined) return
-    const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user)
-    void this.#ends.tell(context, unclean)
+    const context = new ConnectionContext(this.home, this.#parts.verbs, connectionId, user)
+    void this.#parts.ends.tell(context, unclean)
   }
 
   /** Take a connection in. Its frames are handled once `onConnect` has ended. `memo` is for when its node is dead. */
   open(connectionId: string, user: User, opened: Opened, memo?: () => string): void {
     this.counts.connects += 1
-    const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user)
+    const context = new ConnectionContext(this.home, this.#parts.verbs, connectionId, user)
     const connection = new Connection(context, opened, this)
-    this.#fanOut.attach(connection)
+    this.fanOut.attach(connection)
     const { path } = this.options
     const { connectedAt } = connection
-    this.#shared?.opened({ connectionId, path, user, connectedAt, ...(memo && { memo: memo() }) })
+    this.#parts.shared?.opened({ connectionId, path, user, connectedAt, ...(memo && { memo: memo() }) })
+    if (this.#parts.crowds?.enter(user.id) === false) {
+      connection.leave('crowded', closeCodes.policyViolation, 'Too many connections')
+    }
     connection.inOrder(() => this.#join(connection))
   }
 
   /** Whether connections that are to come or have ended are still being handled. */
   isBusy(): boolean {
-    return this.#ends.isBusy()
+    return this.#parts.ends.isBusy()
   }
 
   has(connectionId: string): boolean {
-    return this.#fanOut.outlet(connectionId) !== undefined
+    return this.fanOut.outlet(connectionId) !== undefined
   }
 
   connections(): readonly Connection[] {
-    return this.#fanOut.outlets()
-  }
-
-  /** How many topics have members here. */
-  topics(): number {
-    return this.#fanOut.size()
+    return this.fanOut.outlets()
   }
 
   /**
@@ -182,18 +139,24 @@ export class Mount implements ConnectionHost {
 
   message(connection: Connection, text: string, isBase64Encoded: boolean): Later<void> {
     this.counts.messages += 1
-    const handling = this.#handling
-    if (this.#userRates === undefined) return handling.message(connection, text, isBase64Encoded)
-    return after(this.#userRates.take(connection.context.user.id), (mayPass) =>
-      mayPass
-        ? handling.message(connection, text, isBase64Encoded)
-        : handling.fault(connection, tooManyRequests),
-    )
+    return this.#parts.handling.message(connection, text, isBase64Encoded)
   }
 
-  tooMany(connection: Connection): Later<void> {
+  tooMany(connection: Connection, text: string, retryAfterMs: number): Later<void> {
     this.counts.messages += 1
-    return this.#handling.fault(connection, tooManyRequests)
+    return this.#parts.handling.fault(connection, { ...tooManyRequests, retryAfterMs }, text)
+  }
+
+  farewell(cause: FarewellCause): Farewell | undefined {
+    return this.options.api.farewell?.(cause)
+  }
+
+  stayOf(user: User): number | undefined {
+    return this.options.api.stay?.until(user)
+  }
+
+  ending(connection: Connection, until: number, now: number): void {
+    endStay({ connection, until, now, stay: this.options.api.stay, router: this.#parts.router })
   }
 
   ended(connection: Connection, code: number, reason: string): Later<void> {
@@ -211,19 +174,19 @@ export class Mount implements ConnectionHost {
 
   /** Hear no more of what happens elsewhere. */
   close(): void {
-    this.#unsubscribe()
+    this.#parts.stop()
   }
 
   /** In a fleet, the other nodes may be away: then the client is told to come again later. */
   #join(connection: Connection): Later<void> {
     const { context, connectionId } = connection
-    const joined = this.#topics.join(everyone, connectionId)
-    if (!(joined instanceof Promise)) return this.#router.connected(context)
+    const joined = this.home.topics.join(everyone, connectionId)
+    if (!(joined instanceof Promise)) return this.#parts.router.connected(context)
     return joined.then(
-      () => this.#router.connected(context),
+      () => this.#parts.router.connected(context),
       () => {
-        if (this.options.api.admit === undefined) this.#ends.silence(connectionId)
-        connection.close(closeCodes.tryAgainLater, 'Try again later')
+        if (this.options.api.admit === undefined) this.#parts.ends.silence(connectionId)
+        connection.leave('away', closeCodes.tryAgainLater, 'Try again later')
       },
     )
   }
@@ -234,16 +197,19 @@ export class Mount implements ConnectionHost {
 
   #takeOut(connection: Connection, ending: Ending): Later<void> {
     const { connectionId, context } = connection
-    const dropped = this.#topics.drop(connectionId)
-    const told = this.#ends.tell(context, ending)
-    if (this.#shared === undefined) return told
-    const { closed } = this.#shared
-    return after(dropped, () => after(told, () => closed(connectionId)))
+    const topics = this.fanOut.topicsOf(connectionId)
+    this.fanOut.drop(connectionId)
+    this.#parts.crowds?.leave(context.user.id)
+    const dropped = this.#parts.ends.counted(this.#parts.router.dropped(context, topics))
+    const told = after(dropped, () => this.#parts.ends.tell(context, ending))
+    return this.#parts.shared === undefined
+      ? told
+      : after(told, () => this.#parts.shared?.closed(connectionId))
   }
 
   /** The node that had the connection is dead, and this one does what is left to do. */
   async #endedElsewhere({ connectionId, user, memo }: StoredConnection): Promise<void> {
-    const context = new ConnectionContext(this.#home, this.#verbs, connectionId, user, { memo })
-    await this.#router.disconnected(context, unclean)
+    const context = new ConnectionContext(this.home, this.#parts.verbs, connectionId, user, { memo })
+    await this.#parts.router.disconnected(context, unclean)
   }
 }

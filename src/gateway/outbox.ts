@@ -3,6 +3,8 @@ import type { Socket } from 'node:net'
 const smallBytes = 8 * 1024
 /** What one client is sent alone is not gathered beyond this: it could ask for any amount in one turn. */
 const largeBytes = 256 * 1024
+/** With less than this in the socket, a client that is sent much is sent more. */
+const roomBytes = 128 * 1024
 
 /** What goes out to one client: gathered in a turn, and written once at its end. */
 export class Outbox {
@@ -57,6 +59,24 @@ export class Outbox {
     if (more === undefined) this.#socket.write(first)
     else this.#writeAll(first, more)
     return 'written'
+  }
+
+  /** Something small, however much waits: the client may yet read it. */
+  writeLast(frame: Uint8Array): void {
+    this.#socket.write(frame)
+  }
+
+  /** Resolves when little waits for the client, or nothing can reach it any more. */
+  hasRoom(): Promise<void> | undefined {
+    const socket = this.#socket
+    if (socket.writableLength < roomBytes || !socket.writable) return undefined
+    return new Promise((resolve) => {
+      const done = (): void => {
+        socket.off('drain', done).off('close', done)
+        resolve()
+      }
+      socket.on('drain', done).on('close', done)
+    })
   }
 
   /** So much waits that the next flush will write nothing. */

@@ -32,6 +32,8 @@ export interface Limits extends Rate {
   readonly topics: number
   /** What all connections of its user may send together, frames a second and at once. Without it, there is no such limit. */
   readonly user?: SharedRate
+  /** Connections of one user to this server. Without it, there is no such limit. */
+  readonly connections?: number
 }
 
 export const defaultLimits: Limits = {

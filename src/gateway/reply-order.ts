@@ -40,9 +40,13 @@ export class ReplyOrder {
   isBehindOther(slot: Slot, topic: Topic): boolean {
     for (const other of this.#slots) {
       if (other === slot) return false
-      if (other.topic !== undefined && (other.topic !== topic || other.first !== undefined)) return true
+      if (other.topic !== undefined && (other.topic !== topic || other.isWaiting())) return true
     }
     return false
+  }
+
+  isFirst(slot: Slot): boolean {
+    return this.#slots[0] === slot
   }
 
   advance(): void {
@@ -52,7 +56,7 @@ export class ReplyOrder {
       if (next === undefined) break
       for (const frame of next.kept) this.#send(frame)
       next.kept = []
-      next.first?.()
+      next.becomeFirst()
     }
     if (this.#slots.length > 0) return
     const waiting = this.#whenEmpty
@@ -69,7 +73,7 @@ export class Slot implements ReplySlot {
   /** What the message publishes to. */
   topic: Topic | undefined
   /** Called when nothing is ahead of it any more. */
-  first: (() => void) | undefined
+  #whenFirst: (() => void)[] = []
 
   constructor(order: ReplyOrder) {
     this.#order = order
@@ -79,15 +83,35 @@ export class Slot implements ReplySlot {
     this.#order.reply(this, frame)
   }
 
-  inTurn(topic: Topic, publish: () => Later<void>): Later<void> {
+  isFirst(): Later<void> {
+    if (this.#order.isFirst(this)) return
+    return new Promise((resolve) => this.#whenFirst.push(resolve))
+  }
+
+  inTurn<T>(topic: Topic, publish: () => Later<T>): Later<T> {
     this.topic = topic
     if (!this.#order.isBehindOther(this, topic)) return publish()
-    return new Promise((resolve) => {
-      this.first = () => {
-        this.first = undefined
-        resolve(publish())
-      }
+    return new Promise((resolve, reject) => {
+      // At once, so that nothing behind it is ahead.
+      this.#whenFirst.push(() => {
+        try {
+          resolve(publish())
+        } catch (error) {
+          reject(error)
+        }
+      })
     })
+  }
+
+  /** Whether it is to publish, and has not yet. */
+  isWaiting(): boolean {
+    return this.#whenFirst.length > 0
+  }
+
+  becomeFirst(): void {
+    const waiting = this.#whenFirst
+    this.#whenFirst = []
+    for (const resolve of waiting) resolve()
   }
 
   /** There are no more. */

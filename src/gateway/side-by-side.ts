@@ -4,13 +4,13 @@ import type { Connection } from './connection.ts'
 /** How the messages of connections are handled. No call throws or rejects. */
 export interface MessageHandling {
   message(connection: Connection, text: string, isBase64Encoded: boolean): Later<void>
-  fault(connection: Connection, fault: Fault): Later<void>
+  fault(connection: Connection, fault: Fault, text?: string): Later<void>
 }
 
 /** One after the other, where what a handler asks for is there at once. */
 export const inTurn = (router: Router): MessageHandling => ({
   message: ({ context }, text, isBase64Encoded) => router.message(context, text, isBase64Encoded),
-  fault: ({ context }, fault) => router.fault(context, fault),
+  fault: ({ context }, fault, text) => router.fault(context, fault, text),
 })
 
 /**
@@ -26,8 +26,8 @@ export const sideBySide = (router: Router, most: number): MessageHandling => ({
     const ended = handling.then(() => slot.end())
     return own.isHandedOn() && replies.size() < most ? undefined : ended
   },
-  fault({ context, replies }, fault) {
+  fault({ context, replies }, fault, text) {
     const slot = replies.open()
-    return after(router.fault(context.inSlot(slot), fault), () => slot.end())
+    return after(router.fault(context.inSlot(slot), fault, text), () => slot.end())
   },
 })

@@ -2,6 +2,8 @@
 export interface Rate {
   readonly rate: number
   readonly burst: number
+  /** So many refused without a rest are abuse. The default is twice the burst. */
+  readonly abuse?: number
 }
 
 /**
@@ -20,7 +22,7 @@ export class TokenBucket {
     this.#refilledAt = now
   }
 
-  /** `now` in milliseconds. `abuse` when twice the burst has been refused since the bucket was last full. */
+  /** `now` in milliseconds. `abuse` when too many have been refused since the bucket was last full. */
   take(now: number): 'taken' | 'refused' | 'abuse' {
     this.#refill(now)
     if (this.#tokens >= 1) {
@@ -28,7 +30,12 @@ export class TokenBucket {
       return 'taken'
     }
     this.#refused += 1
-    return this.#refused > 2 * this.#rate.burst ? 'abuse' : 'refused'
+    return this.#refused > (this.#rate.abuse ?? 2 * this.#rate.burst) ? 'abuse' : 'refused'
+  }
+
+  /** How many milliseconds until there is a token again. */
+  untilNext(): number {
+    return Math.max(1, Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate.rate))
   }
 
   /** Count something as so many more. There may be fewer than none left. */

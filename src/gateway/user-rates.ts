@@ -9,6 +9,7 @@ import {
 } from '../core/index.ts'
 import type { GatewayPorts } from './gateway-ports.ts'
 import type { MountOptions } from './mount-options.ts'
+import type { MessageHandling } from './side-by-side.ts'
 
 /** The rate of an API that has one for its users; where nobody keeps the buckets, there is none. */
 export function userRatesOf(
@@ -19,6 +20,22 @@ export function userRatesOf(
     ? undefined
     : new UserRates({ rates, rate, path, clock, log })
 }
+
+/** Messages of users who are within their rate are handled, and the others are told. */
+export function withinRates(handling: MessageHandling, rates: UserRates | undefined): MessageHandling {
+  if (rates === undefined) return handling
+  return {
+    ...handling,
+    message: (connection, text, isBase64Encoded) =>
+      after(rates.take(connection.context.user.id), (mayPass) =>
+        mayPass
+          ? handling.message(connection, text, isBase64Encoded)
+          : handling.fault(connection, tooManyRequests, text),
+      ),
+  }
+}
+
+const tooManyRequests = { kind: 'too-many-requests' } as const
 
 export interface UserRatesOptions {
   readonly rates: Rates

@@ -11,6 +11,7 @@ import {
 import {
   memoryDeadLetters,
   memoryEvents,
+  memoryHistory,
   memoryUsers,
   systemClock,
   systemIds,
@@ -49,7 +50,12 @@ export async function serve(
       metrics: async () => '',
       ...options,
     },
-    { ...ports, users: memoryUsers(), events: memoryEvents({ ...ports, deadLetters, onDeath: () => {} }) },
+    {
+      ...ports,
+      users: memoryUsers(),
+      historyOf: () => memoryHistory(ports),
+      events: memoryEvents({ ...ports, deadLetters, onDeath: () => {} }),
+    },
   )
   running.push(gateway)
   return { gateway, url: `ws://127.0.0.1:${gateway.port}/api` }
