@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..')
 /** What each layer may import of the others. ARCHITECTURE.md has the same table. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
+  client: ['protocol'],
   core: ['protocol'],
   apis: ['core', 'protocol'],
   stores: ['core'],
@@ -20,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   conformance: ['protocol'],
   stage: [],
   docs: ['core', 'protocol'],
+  admin: ['core', 'protocol'],
   presets: [
     'core',
     'protocol',
@@ -34,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'tls',
     'stage',
     'docs',
+    'admin',
   ],
   cli: ['presets', 'conformance'],
   rehearsal: [
@@ -51,7 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Layers that run anywhere import no runtime. */
-const withoutNode = ['protocol', 'core', 'apis', 'fleet']
+const withoutNode = ['protocol', 'client', 'core', 'apis', 'fleet']
 
 /** Stores and identity see of the core only its ports and the type that ports are written with. */
 const portsOnly = ['stores', 'identity']

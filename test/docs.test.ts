@@ -7,6 +7,7 @@ import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineApi, jsonFrame, on, route } from '../src/core/index.ts'
 import { asYaml, asyncApi, docsHttp } from '../src/docs/index.ts'
+import { documentedHub } from '../src/presets/hub.ts'
 import { asyncApiDocuments } from '../src/presets/index.ts'
 import { builtInApis } from '../src/presets/mounts.ts'
 import { systemIds } from '../src/stores/index.ts'
@@ -94,7 +95,11 @@ describe('over HTTP', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    const docs = docsHttp({ apis: () => builtInApis('poc', systemIds()), version: '1.2.3', assets })
+    const docs = docsHttp({
+      apis: () => builtInApis('poc', systemIds(), documentedHub()),
+      version: '1.2.3',
+      assets,
+    })
     server = createAdaptorServer({ fetch: docs.fetch }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()

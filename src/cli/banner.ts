@@ -12,6 +12,10 @@ interface BannerOptions {
   readonly caFile: string | undefined
   /** That authority was made just now. */
   readonly isNew: boolean
+  /** Of the console, where the server has made it up: nobody knows it yet. */
+  readonly adminToken: string | undefined
+  /** Only a person reads it. */
+  readonly showsTokens: boolean
 }
 
 /** What comes after the path of an API, for who connects by hand. */
@@ -37,6 +41,7 @@ export function banner(stoa: Stoa, options: BannerOptions): string {
     ...apis.map(({ name, path }) => row(name, `${ws}${path}${queries[name] ?? ''}`)),
     row('login', login),
     row('docs', `${url}/docs`),
+    row('console', `${url}/console${consoleToken(options)}`),
     row('aws', awsLine(stoa, publicUrl)),
     row('health', `${url}/health`),
     ...(caFile === undefined
@@ -67,6 +72,13 @@ function tries(chat: string, login: string, caFile: string | undefined): readonl
 
 /** An address as it can be shown. */
 const withoutAccess = (url: string): string => url.replace(/\/\/[^@/]*@/, '//')
+
+function consoleToken({ adminToken, showsTokens }: BannerOptions): string {
+  if (adminToken === undefined) return ''
+  return showsTokens
+    ? `  token ${adminToken}`
+    : ', with a token that is shown on a terminal only (STOA_ADMIN_TOKEN sets one)'
+}
 
 function awsLine({ url, checksSignatures }: Stoa, publicUrl: string | undefined): string {
   if (checksSignatures) return `AWS_ENDPOINT_URL=${url}, requests signed with the credentials of the server`

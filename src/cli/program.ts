@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from '../presets/index.ts'
+import { adminCommand } from './admin.ts'
 import { conformanceCommand } from './conformance.ts'
 import { connectCommand } from './connect.ts'
 import { deadLettersCommand } from './dead-letters.ts'
@@ -26,6 +27,7 @@ export function program(): Command {
     .addCommand(emitCommand())
     .addCommand(postCommand())
     .addCommand(deadLettersCommand())
+    .addCommand(adminCommand())
     .addCommand(docsCommand())
     .addCommand(rotateKeysCommand())
     .addCommand(conformanceCommand())

@@ -21,6 +21,7 @@ export interface ServeOptions
     'profile' | 'publicUrl' | 'trustedProxies' | 'healthPort' | 'site' | 'adminEmail'
   > {
   readonly host: string
+  readonly adminToken?: string
   readonly port: number
   readonly tls?: boolean
   readonly tlsDir?: string
@@ -94,6 +95,10 @@ const places = (): Option[] => [
     'STOA_REDIS_CA',
   ),
   new Option('--site <dir>', 'serve this folder at / instead of the chat page').argParser(readFolder),
+  new Option(
+    '--admin-token <token>',
+    'what the console at /console and stoa admin ask for, 16 characters at least (default: made up once); better in the environment',
+  ).env('STOA_ADMIN_TOKEN'),
   new Option('--admin-email <email>', 'give this address an account in the user pool').env(
     'STOA_ADMIN_EMAIL',
   ),

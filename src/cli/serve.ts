@@ -73,6 +73,8 @@ export async function run(options: ServeOptions, more: Partial<StoaOptions>): Pr
       publicUrl,
       caFile,
       isNew,
+      adminToken: stoa.adminToken,
+      showsTokens: process.stdout.isTTY,
     }),
   )
   stopOnSignal(stoa)
@@ -119,6 +121,7 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
   const { idleTimeout, maxDuration, rate, burst } = options
   const credentials = loaded?.stage.credentials === undefined ? readCredentials(process.env) : undefined
   const jwtSecret = readSecret(process.env.STOA_JWT_SECRET)
+  const adminToken = readAdminToken(options.adminToken)
   return {
     host,
     port,
@@ -131,6 +134,7 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
     ...(site !== undefined && { site }),
     ...(adminEmail !== undefined && { adminEmail }),
     ...(jwtSecret !== undefined && { jwtSecret }),
+    ...(adminToken !== undefined && { adminToken }),
     ...(credentials !== undefined && { credentials: [credentials] }),
     spans: {
       ...(idleTimeout !== undefined && { idleMs: idleTimeout }),
@@ -143,6 +147,13 @@ function serverOptions(options: ServeOptions, loaded: LoadedStage | undefined): 
 function readSecret(secret: string | undefined): string | undefined {
   if (!secret) return undefined
   return secret.length >= 16 ? secret : fail('STOA_JWT_SECRET must have at least 16 characters')
+}
+
+/** It travels in a header. What it is when it cannot be one is not shown. */
+function readAdminToken(token: string | undefined): string | undefined {
+  if (!token) return undefined
+  if (/^[\x21-\x7e]{16,512}$/.test(token)) return token
+  return fail('STOA_ADMIN_TOKEN, or --admin-token, must have 16 to 512 characters of ASCII, without spaces')
 }
 
 /** The option, the stage file, `LOG_LEVEL` as programs on Lambda have it, and else `info`. */

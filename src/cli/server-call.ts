@@ -95,7 +95,7 @@ export function refused({ url }: ServerOptions, answer: Answer): never {
 }
 
 /** End because a server answered in words that are not Stoa's. */
-export function misunderstood({ url }: ServerOptions): never {
+export function misunderstood({ url }: Pick<ServerOptions, 'url'>): never {
   return fail(`${url.origin} answered, but not like a Stoa server; is it the right --url?`)
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { memoryKeys } from '../stores/memory/keys.ts'
 import { decoded, standingClock, testIssuer } from './test-issuer.fixture.ts'
+import { hashId } from './token-id.ts'
 import { type Tokens, tokens } from './tokens.ts'
 
 const issuer = testIssuer()
@@ -37,9 +38,21 @@ describe('an access token', () => {
   })
 
   test('tells who it was issued to, and for what', async () => {
-    expect(await issuer.tokens.verifyAccess(valid)).toEqual({ userId: 'ada', scope: 'guest' })
+    expect(await issuer.tokens.verifyAccess(valid)).toMatchObject({ userId: 'ada', scope: 'guest' })
     const { authToken } = await issuer.tokens.issue('bob', 'authenticated')
-    expect(await issuer.tokens.verifyAccess(authToken)).toEqual({ userId: 'bob', scope: 'authenticated' })
+    expect(await issuer.tokens.verifyAccess(authToken)).toMatchObject({
+      userId: 'bob',
+      scope: 'authenticated',
+    })
+  })
+
+  test('tells its time and its id, the second time as the first', async () => {
+    const other = testIssuer()
+    const { authToken } = await other.tokens.issue('ada', 'guest')
+    const tokenId = hashId(authToken)
+    const access = { userId: 'ada', scope: 'guest', issuedAt: now, expiresAt: now + 900, tokenId }
+    expect(await other.tokens.verifyAccess(authToken)).toEqual(access)
+    expect(await other.tokens.verifyAccess(authToken)).toEqual(access)
   })
 
   test('holds for 900 seconds, and not at the 900th', async () => {

@@ -2,6 +2,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../core/ports/clock.ts'
 import { RememberedTokens } from './remembered-tokens.ts'
 import type { LoadedKey, SigningKeys } from './signing-keys.ts'
+import { hashId } from './token-id.ts'
 
 /** How somebody logged in: as a guest, or with a provider. */
 export type Scope = 'guest' | 'authenticated'
@@ -17,6 +18,14 @@ export interface TokenPair {
 export interface AccessClaims {
   readonly userId: string
   readonly scope: Scope
+  /** Seconds since 1970. */
+  readonly expiresAt: number
+  /** The same; not there where a token does not say it, which ours all do. */
+  readonly issuedAt?: number
+  /** What tells this token from all others, and opens nothing: its `jti`, or the beginning of its hash. */
+  readonly tokenId: string
+  /** The claim `channels`, a list or words in a text; without those that are no names. */
+  readonly channels?: readonly string[]
 }
 
 export interface RefreshClaims {
@@ -101,7 +110,7 @@ export function tokens({ signingKeys, clock, issuer, pinnedIssuer }: TokensOptio
       const { claims, kid } = verified
       const scope = widest(claims.scope)
       if (scope === undefined) return 'invalid'
-      const access = { userId: claims.sub, scope }
+      const access = accessOf(token, claims, scope)
       remembered.add(token, { claims: access, kid, expiresAt: claims.exp })
       return access
     },
@@ -113,6 +122,23 @@ export function tokens({ signingKeys, clock, issuer, pinnedIssuer }: TokensOptio
       return scope === undefined ? 'invalid' : { userId: claims.sub, scope, expiresAt: claims.exp }
     },
   }
+}
+
+function accessOf(token: string, claims: Claims, scope: Scope): AccessClaims {
+  const { sub, exp, iat, jti, channels } = claims
+  return {
+    userId: sub,
+    scope,
+    expiresAt: exp,
+    tokenId: typeof jti === 'string' && jti !== '' ? jti : hashId(token),
+    ...(typeof iat === 'number' && { issuedAt: iat }),
+    ...(channels !== undefined && { channels: namesIn(channels) }),
+  }
+}
+
+function namesIn(claim: unknown): readonly string[] {
+  const names: readonly unknown[] = Array.isArray(claim) ? claim : String(claim).split(' ')
+  return names.flatMap((name) => (typeof name === 'string' && /^\S+$/.test(name) ? [name] : []))
 }
 
 type Claims = JWTPayload & { readonly sub: string; readonly exp: number }

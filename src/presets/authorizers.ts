@@ -4,6 +4,7 @@ import {
   anyone,
   cognitoTokens,
   guestTokens,
+  hubTokens,
   jwksTokens,
   type SigV4Verifier,
   sharedSecretTokens,
@@ -51,7 +52,7 @@ function open(
     case 'none':
       return api.authorize ?? anyone
     case 'guest':
-      return guestTokens({ tokens: identity.tokens, token })
+      return (api.name === 'hub' ? hubTokens : guestTokens)({ tokens: identity.tokens, token })
     case 'jwt':
       return sharedSecretTokens({
         secret: stage.secret ?? identity.jwtSecret,

@@ -113,7 +113,7 @@ describe('a mistake', () => {
   })
 
   test('is a queue for a server that is alone', async () => {
-    const store = await openStore(undefined)
+    const store = await openStore(undefined, ports)
     const stageFile = { bus: { queueUrls: { 'notify:0': 'http://a.example/0' } } }
     expect(() => openBus({ stageFile }, { ...ports, store })).toThrow(
       'bus.queue_urls is for the nodes of a fleet',

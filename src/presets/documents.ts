@@ -1,5 +1,6 @@
 import { type AsyncApiDocument, asYaml, asyncApi } from '../docs/index.ts'
 import { systemIds } from '../stores/index.ts'
+import { documentedHub } from './hub.ts'
 import { builtInApis } from './mounts.ts'
 import { version } from './version.ts'
 
@@ -21,7 +22,7 @@ export interface DocumentsOptions {
 export function asyncApiDocuments({ url, stage = 'poc' }: DocumentsOptions): ApiDocument[] {
   const { host, protocol } = new URL(url)
   const isSecure = protocol === 'wss:' || protocol === 'https:'
-  return builtInApis(stage, systemIds()).map(({ api, path }) => {
+  return builtInApis(stage, systemIds(), documentedHub()).map(({ api, path }) => {
     const document = asyncApi(api, { path, host, isSecure, version })
     return { name: api.name, path, document, yaml: asYaml(document) }
   })

@@ -1,8 +1,9 @@
 import { memoryRates, systemClock, systemIds } from '../stores/index.ts'
 import { openBus } from './bus.ts'
 import type { StoaOptions } from './options.ts'
-import { type Stoa, startServer } from './server.ts'
+import { startServer } from './server.ts'
 import { serverLog } from './server-log.ts'
+import type { Stoa } from './stoa.ts'
 import { openStore } from './store.ts'
 
 /**
@@ -12,7 +13,7 @@ import { openStore } from './store.ts'
  */
 export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
   const { clock = systemClock(), ids = systemIds(), log = serverLog('warn') } = options
-  const store = await openStore(options.data)
+  const store = await openStore(options.data, { clock, ids })
   try {
     const ports = { store, clock, ids, log }
     const bus = openBus(options, ports)

@@ -17,10 +17,12 @@ import {
 } from '../stores/index.ts'
 import { type AwsBusSettings, openAwsBus } from './aws-bus.ts'
 import { type BusEngine, busOf } from './bus.ts'
+import type { Home } from './home.ts'
 import { Durations } from './metrics/durations.ts'
 import { ConfigurationError, type StoaOptions } from './options.ts'
-import { type Home, type Stoa, startServer } from './server.ts'
+import { startServer } from './server.ts'
 import { serverLog } from './server-log.ts'
+import type { Stoa } from './stoa.ts'
 
 /** Where the Redis or Valkey of a fleet is. */
 export interface RedisSettings {
@@ -133,6 +135,7 @@ async function openHome(
     async close() {
       await life.stop()
       channel.close()
+      store.close()
       await redis.close()
     },
   }

@@ -147,9 +147,13 @@ function ownNames(host: string | undefined): readonly string[] {
 }
 
 /** Whether anything in the stage file is answered by a function. */
-function usesFunctions({ apis = {}, hosted = [], bus }: StageFile): boolean {
+function usesFunctions({ apis = {}, hosted = [], bus, hub = {} }: StageFile): boolean {
   const authorizers = Object.values(apis).flatMap((api) => (api ? (api.authorizers ?? []) : []))
+  const moderated = [hub, ...Object.values(hub.namespaces ?? {})]
   return (
-    hosted.length > 0 || (bus?.rules ?? []).length > 0 || authorizers.some(({ type }) => type === 'lambda')
+    moderated.some((rules) => rules !== false && Boolean(rules.moderation)) ||
+    hosted.length > 0 ||
+    (bus?.rules ?? []).length > 0 ||
+    authorizers.some(({ type }) => type === 'lambda')
   )
 }

@@ -13,6 +13,8 @@ import { counter, histogram, textOf } from './metrics/reading.ts'
 /** What a server counts of what belongs to no API. */
 export interface ServerCounts {
   readonly turns: Durations
+  /** From the publish of an event until it was kept. */
+  readonly publishes: Durations
   readonly invocations: InvocationCounts
   /** Requests for logins that came too fast. */
   limitedLogins: number
@@ -20,6 +22,7 @@ export interface ServerCounts {
 
 export const noServerCounts = (): ServerCounts => ({
   turns: new Durations(),
+  publishes: new Durations(),
   invocations: new InvocationCounts(),
   limitedLogins: 0,
 })

@@ -8,22 +8,27 @@ export function mounted(
   { api, path, stage }: { readonly api: Api; readonly path: string; readonly stage: Omit<ApiStage, 'path'> },
   options: StoaOptions,
 ): MountOptions {
-  const { limits = {}, profile } = options.stageFile ?? {}
+  const { limits = {} } = options.stageFile ?? {}
   const { maxFrameBytes, maxMessageBytes, ...rest }: LimitsStage = { ...limits, ...stage.limits }
   const frames = {
     ...api.frames,
     ...(maxFrameBytes !== undefined && { maxFrameBytes }),
     ...(maxMessageBytes !== undefined && { maxMessageBytes }),
   }
-  const profileName = options.profile ?? stage.profile ?? profile ?? 'open'
   return {
     api: { ...api, frames },
     path,
     limits: { ...defaultLimits, ...limitsOf(rest), ...options.limits },
-    profile: { ...profiles[profileName], ...spansOf(stage), ...options.spans },
+    profile: profileOf(stage, options),
     ...(stage.throttle && { throttle: stage.throttle }),
     ...(stage.routeThrottles && { routeThrottles: stage.routeThrottles }),
   }
+}
+
+/** How long connections of an API live. */
+export function profileOf(stage: Omit<ApiStage, 'path'>, options: StoaOptions): Profile {
+  const name = options.profile ?? stage.profile ?? options.stageFile?.profile ?? 'open'
+  return { ...profiles[name], ...spansOf(stage), ...options.spans }
 }
 
 const limitsOf = (limits: LimitsStage): Partial<Limits> => {

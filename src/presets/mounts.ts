@@ -6,16 +6,18 @@ import { webchat } from '../apis/webchat/api.ts'
 import type { Api, Clock, Ids, TokenSource } from '../core/index.ts'
 import type { MountOptions } from '../gateway/index.ts'
 import { requestRecords } from '../integration/index.ts'
+import type { HubLimits } from '../protocol/index.ts'
 import type { AuthorizerStage, HostedApiStage, StageFile } from '../stage/index.ts'
 import { type AuthorizersOptions, authorizerOf } from './authorizers.ts'
 import { hostedApiOf } from './hosted-apis.ts'
 import { accountId, apiIdOf } from './hosting.ts'
+import { gatewayLimits } from './hub.ts'
 import { mounted } from './mounted.ts'
 import { ConfigurationError, type StoaOptions } from './options.ts'
 import { type BuiltIn, type Placed, placed } from './placed.ts'
 
 /** The APIs that Stoa comes with, where the stage puts them. */
-export function builtInApis(stage: string, ids: Ids, stageFile: StageFile = {}): Placed[] {
+export function builtInApis(stage: string, ids: Ids, hub: Api, stageFile: StageFile = {}): Placed[] {
   const builtIn: BuiltIn[] = [
     { name: 'chat', api: chat, path: '/', authorizer: { type: 'guest' } },
     { name: 'relay', api: relay, path: '/prod', authorizer: { type: 'cognito' } },
@@ -27,6 +29,7 @@ export function builtInApis(stage: string, ids: Ids, stageFile: StageFile = {}):
       authorizer: { type: stageFile.iamAuth === true ? 'iam' : 'none' },
     },
     { name: 'lobby', api: lobby(ids), path: '/LATEST', authorizer: { type: 'none' } },
+    { name: 'hub', api: hub, path: '/hub', authorizer: { type: 'guest' } },
   ]
   const hosted = (stageFile.hosted ?? []).map(({ path }) => path)
   const places = placed(builtIn, stageFile.apis, hosted)
@@ -61,6 +64,8 @@ const mayConnect: Readonly<Record<AuthorizerStage['type'], string>> = {
 
 export interface MountsOptions extends AuthorizersOptions {
   readonly clock: Clock
+  /** What the hub tells its clients. */
+  readonly hubLimits: HubLimits
 }
 
 /** Every API of a server, with its authorizer and within its limits. Throws `ConfigurationError`. */
@@ -87,8 +92,10 @@ function builtInMount(place: Placed, options: StoaOptions, parts: MountsOptions)
   const stage = path.split('/').at(-1) || name
   const identity = { apiId: apiIdOf(name), stage, accountId, region: parts.hosting.region }
   const records = requestRecords(identity, parts.ids)
+  const mount = mounted(place, options)
   return {
-    ...mounted(place, options),
+    ...mount,
+    ...(name === 'hub' && { limits: { ...mount.limits, ...gatewayLimits(parts.hubLimits) } }),
     authorize: authorizerOf({ api, owner: { path }, records }, authorizers, parts),
     ...(name === 'chat' && { takesUnmapped: carriesToken }),
   }

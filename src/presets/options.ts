@@ -1,3 +1,4 @@
+import type { HubOptions } from '../apis/hub/options.ts'
 import type { Api, Clock, Ids, Log } from '../core/index.ts'
 import type { Limits, Profile, ProfileName, Tls } from '../gateway/index.ts'
 import type { HostedOptions } from '../hosted/index.ts'
@@ -33,12 +34,16 @@ export interface StoaOptions {
   /** Other spans than the profile's. */
   readonly spans?: Partial<Profile>
   readonly limits?: Partial<Limits>
+  /** Rules and limits of the hub, instead of those that the stage file says. */
+  readonly hub?: Partial<HubOptions>
   /** APIs to serve besides those that Stoa comes with, each with an authorizer of its own. */
   readonly apis?: readonly { readonly api: Api; readonly path: string }[]
   /** What requests for AWS services must be signed with. Without any, programs on this machine need no signature. */
   readonly credentials?: readonly Credentials[]
   /** What the tokens of `CreateTestJwt` are signed with. The default is made up once. */
   readonly jwtSecret?: string
+  /** What the console asks for, and the HTTP below /admin. 16 characters at least; the default is made up once. */
+  readonly adminToken?: string
   /** Who gets an account in the user pool at the start, to be given a password. */
   readonly adminEmail?: string
   /** Where clients reach the server, without a path. The default is its host and port. */

@@ -1,87 +1,24 @@
 import type { Context } from 'hono'
-import type { Clock, Ids, Log, Rates, Sharing } from '../core/index.ts'
+import { hub } from '../apis/hub/api.ts'
 import { docsHttp } from '../docs/index.ts'
 import { type Gateway, openGateway, webSocketOrigin } from '../gateway/index.ts'
-import { type Guard, guard, incomingOf, type SigV4Verifier, sigV4Verifier } from '../identity/index.ts'
-import { type Addresses, addresses } from './addresses.ts'
-import type { Bus } from './bus.ts'
+import { mountedApi } from './admin/mounted-api.ts'
+import { openAdmin } from './admin.ts'
 import { clientFiles } from './client-files.ts'
-import { type Hosting, openHosting } from './hosting.ts'
-import { type Identity, openIdentity } from './identity.ts'
-import type { FleetCounts } from './metrics/fleet-metrics.ts'
-import { type Metrics, noServerCounts, openMetrics, type ServerCounts } from './metrics.ts'
+import type { Home } from './home.ts'
+import { hubOf } from './hub.ts'
 import { builtInApis, mountsOf } from './mounts.ts'
 import type { StoaOptions } from './options.ts'
 import { subscribeRules } from './rules.ts'
+import { assemble, type ServerParts } from './server-parts.ts'
 import { docsAssets, ownSite } from './site.ts'
-import type { Store } from './store.ts'
+import type { ServedApi, Stoa } from './stoa.ts'
 import { version } from './version.ts'
-
-/** Where an API is served. */
-export interface ServedApi {
-  readonly name: string
-  readonly path: string
-}
-
-/** A running server. */
-export interface Stoa {
-  /** Without a slash at the end. */
-  readonly url: string
-  readonly port: number
-  readonly apis: readonly ServedApi[]
-  /** Whether requests for AWS services must be signed. Without credentials they are answered on this machine only. */
-  readonly checksSignatures: boolean
-  connections(): number
-  /** Load the code of all functions anew. No connection and no running invocation is lost by that. */
-  reload(): Promise<readonly Reloaded[]>
-  /** Drain and close everything. Calling it again waits for the same end. */
-  stop(): Promise<void>
-}
-
-/** A function after its code was loaded: with a problem, its invocations fail. */
-export interface Reloaded {
-  readonly name: string
-  readonly problem?: string
-}
-
-/** Where a server keeps what it knows, and what it shares with others. */
-export interface Home {
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly log: Log
-  readonly store: Store
-  readonly bus: Bus
-  readonly rates: Rates
-  /** Without it, the server is alone. */
-  readonly sharing?: Sharing
-  /** What there is to tell of that. */
-  readonly counts?: FleetCounts
-  /** The server listens. */
-  begin?(): void
-  /** Nobody uses it any more. */
-  close(): Promise<void>
-}
-
-interface Parts {
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly log: Log
-  readonly home: Home
-  readonly store: Store
-  readonly bus: Bus
-  readonly verifier: SigV4Verifier | undefined
-  readonly guard: Guard
-  readonly addresses: Addresses
-  readonly identity: Identity
-  readonly hosting: Hosting
-  readonly counts: ServerCounts
-  readonly metrics: Metrics
-}
 
 /** Start a server in a home. What was opened is closed again if it cannot start; the home is not. */
 export async function startServer(options: StoaOptions, home: Home): Promise<Stoa> {
   const parts = await assemble(options, home)
-  const { identity, hosting, log } = parts
+  const { identity, hosting, log, stopping, adminToken } = parts
   try {
     const { gateway, apis } = await listen(options, parts)
     const { host = '127.0.0.1', stage = 'poc', profile = options.stageFile?.profile ?? 'open' } = options
@@ -98,7 +35,13 @@ export async function startServer(options: StoaOptions, home: Home): Promise<Sto
     })
     log.info({ url, healthPort, stage, profile }, 'started')
     let stopped: Promise<void> | undefined
-    const stop = (): Promise<void> => (stopped ??= end(gateway, parts, url, endRules))
+    const stop = (): Promise<void> => {
+      stopping.isDraining = true
+      stopped ??= end(gateway, parts, url, endRules)
+      return stopped
+    }
+    stopping.stop = () =>
+      void stop().catch((error: unknown) => log.error({ err: error }, 'the server did not stop'))
     await identity.signingKeys.rotateIfDue().catch(async (error: unknown) => {
       await gateway.drain()
       await gateway.close()
@@ -111,6 +54,7 @@ export async function startServer(options: StoaOptions, home: Home): Promise<Sto
       port,
       apis,
       checksSignatures: parts.verifier !== undefined,
+      ...(adminToken.isMadeUp && { adminToken: adminToken.token }),
       connections,
       reload: () => hosting.functions.reload(),
       stop,
@@ -124,67 +68,17 @@ export async function startServer(options: StoaOptions, home: Home): Promise<Sto
   }
 }
 
-async function assemble(options: StoaOptions, home: Home): Promise<Parts> {
-  const { clock, ids, log, store, bus } = home
-  const from = addresses(options)
-  const { sourceIp, isProxied } = from
-  const credentials = options.credentials ?? options.stageFile?.credentials ?? []
-  const verifier = credentials.length === 0 ? undefined : sigV4Verifier({ credentials, clock })
-  const isBehindProxy = (options.publicUrl ?? options.stageFile?.publicUrl) !== undefined
-  const ports = { home, store, bus, clock, ids, log }
-  const counts = noServerCounts()
-  const hosting = openHosting(counted(options, counts), ports)
-  const isFunction = (c: Context): boolean => {
-    const socket = incomingOf(c)?.socket
-    return socket !== undefined && hosting.socket?.connections.has(socket) === true
-  }
-  const guarded = guard({ verifier, isFunction, sourceIp, isProxied, isBehindProxy })
-  const onLimited = (): void => {
-    counts.limitedLogins += 1
-  }
-  const identity = await openIdentity(options, {
-    ...ports,
-    guard: guarded,
-    sourceIp,
-    rates: home.sharing && home.rates,
-    onLimited,
-  })
-  const metrics = openMetrics({
-    counts,
-    events: bus.counts,
-    deadLetters: store.deadLetters,
-    functions: hosting.functions.counts,
-    fleet: home.counts,
-    clock,
-    log,
-  })
-  return { ...ports, verifier, guard: guarded, addresses: from, identity, hosting, counts, metrics }
-}
-
-/** Every invocation is counted, whoever else is told of it. */
-function counted(options: StoaOptions, { invocations }: ServerCounts): StoaOptions {
-  const { functions = {} } = options
-  return {
-    ...options,
-    functions: {
-      ...functions,
-      onInvoked(record) {
-        invocations.add(record)
-        functions.onInvoked?.(record)
-      },
-    },
-  }
-}
-
 async function listen(
   options: StoaOptions,
-  parts: Parts,
+  parts: ServerParts,
 ): Promise<{ readonly gateway: Gateway; readonly apis: readonly ServedApi[] }> {
   const { clock, ids, log, home, store, bus, identity, hosting } = parts
   const { stage = 'poc', stageFile = {} } = options
   const publicUrl = options.publicUrl ?? stageFile.publicUrl
-  const places = builtInApis(stage, ids, stageFile)
-  const mounts = mountsOf(places, options, parts)
+  const hubOptions = hubOf(options, { hosting, path: '/hub', ids })
+  const hubApi = hub(hubOptions, { ...store, clock, ids, log, rates: home.rates })
+  const places = builtInApis(stage, ids, hubApi, stageFile)
+  const mounts = mountsOf(places, options, { ...parts, hubLimits: hubOptions.limits })
   const pathOf = (name: string): string | undefined => places.find((place) => place.name === name)?.path
   const origin = (c: Context): string => webSocketOrigin(c.req.raw, publicUrl)
   const files = {
@@ -192,9 +86,25 @@ async function listen(
     stage,
     relayPath: pathOf('relay'),
     webchatPath: pathOf('webchat'),
+    hubPath: pathOf('hub'),
     origin,
   }
   const docs = docsHttp({ apis: () => mounts, version, publicUrl, assets: docsAssets() })
+  const served: { mounts: Gateway['mounts'] } = { mounts: [] }
+  const admin = openAdmin({
+    ...parts,
+    token: parts.adminToken.token,
+    apis: () => served.mounts.map(mountedApi),
+    hub: hubOptions,
+    sanctions: store.sanctions,
+    events: bus.events,
+    turns: parts.counts.turns,
+    publishes: parts.counts.publishes,
+    isDraining: () => parts.stopping.isDraining,
+    drain: () => parts.stopping.stop(),
+    nodes: home.counts?.nodes,
+    sourceIp: parts.addresses.sourceIp,
+  })
   const gateway = await openGateway(
     {
       host: options.host ?? '127.0.0.1',
@@ -203,7 +113,7 @@ async function listen(
       healthPort: options.healthPort,
       ...(hosting.socket && { functions: hosting.socket }),
       mounts,
-      routes: [...identity.http, clientFiles(files), docs],
+      routes: [...identity.http, clientFiles(files), docs, admin],
       site: options.site ?? ownSite(),
       siteApi: pathOf('lobby'),
       publicUrl,
@@ -215,14 +125,25 @@ async function listen(
       metrics: parts.metrics.page,
       onTurn: (ms) => parts.counts.turns.add(ms),
     },
-    { clock, ids, log, users: store.users, events: bus.events, rates: home.rates, sharing: home.sharing },
+    {
+      clock,
+      ids,
+      log,
+      users: store.users,
+      events: bus.events,
+      historyOf: store.historyOf,
+      onRecorded: (ms) => parts.counts.publishes.add(ms),
+      rates: home.rates,
+      sharing: home.sharing,
+    },
   )
+  served.mounts = gateway.mounts
   return { gateway, apis: mounts.map(({ api, path }) => ({ name: api.name, path })) }
 }
 
 async function end(
   gateway: Gateway,
-  { identity, bus, hosting, metrics, home, log }: Parts,
+  { identity, bus, hosting, metrics, home, log }: ServerParts,
   url: string,
   endRules: () => void,
 ): Promise<void> {

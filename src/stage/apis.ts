@@ -15,7 +15,14 @@ export interface ServedApis {
 const ofOnesOwn = 'an API of your own is keys and values with routes among them'
 
 const builtIn = mapping<ApisStage>(
-  { chat: builtInApi, relay: builtInApi, notify: builtInApi, webchat: builtInApi, lobby: builtInApi },
+  {
+    chat: builtInApi,
+    relay: builtInApi,
+    notify: builtInApi,
+    webchat: builtInApi,
+    lobby: builtInApi,
+    hub: builtInApi,
+  },
   [],
   { say: (_, mistake) => (mistake.startsWith('unknown') ? `${mistake} (${ofOnesOwn})` : mistake) },
 )

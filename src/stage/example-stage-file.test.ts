@@ -6,6 +6,7 @@ import { stagePaths } from './stage-fields.ts'
 
 const env = {
   STOA_JWT_SECRET: 'a secret of 22 letters',
+  STOA_ADMIN_TOKEN: 'a-token-of-22-letters-',
   STOA_SECRET_ACCESS_KEY: 'secret',
   STOA_SESSION_TOKEN: 'token',
   STEAM_WEB_API_KEY: 'key',
@@ -25,6 +26,8 @@ test('the example says what holds without it', () => {
 test('the example has no mistake when all of it counts', () => {
   const stage = readStageFile(uncommented, { name: 'poc.yaml', env })
   expect(stage.jwtSecret).toBe(env.STOA_JWT_SECRET)
+  expect(stage.adminToken).toBe(env.STOA_ADMIN_TOKEN)
+  expect(stage.apis?.hub).toEqual({ path: '/hub' })
   expect(stage.apis?.webchat).toEqual({ path: '/poc' })
   expect(stage.apis?.chat).toMatchObject({ path: '/', profile: 'open', idleTimeoutSeconds: 600 })
   expect(stage.apis?.chat).toHaveProperty('routeThrottles', { message: { rate: 1_000, burst: 500 } })

@@ -1,12 +1,13 @@
 import { exampleAws } from './example-aws.ts'
 import { exampleBus } from './example-bus.ts'
+import { exampleHub } from './example-hub.ts'
 
 /**
  * A stage file to begin with: every key, commented out with its default, or with an example where there is none.
  * Two are live, and say what holds without a file. What it takes from the environment must be there once it counts.
  */
 export const exampleStageFile = (stage: string): string =>
-  [head(stage), apis(stage) + ownApi, limits, logins, exampleBus, redis, exampleAws].join('\n')
+  [head(stage), apis(stage) + ownApi, exampleHub, limits, logins, exampleBus, redis, exampleAws].join('\n')
 
 const head = (
   stage: string,
@@ -34,6 +35,9 @@ log_level: INFO
 
 ## What tokens of notify are signed with (HS256, HS384 or HS512), at least 16 characters.
 # jwt_secret: \${STOA_JWT_SECRET}
+
+## What the console at /console asks for, at least 16 characters. The default is made up once, and shown at the start.
+# admin_token: \${STOA_ADMIN_TOKEN}
 
 ## What requests may be signed with. Without any: the STOA_ or AWS_ variables of the environment.
 # credentials:
@@ -88,6 +92,7 @@ const apis = (
 #   notify: ${stage === 'dev' ? '/notify' : '/dev'}
 #   webchat: /${stage}
 #   lobby: true
+#   hub: /hub
 `
 
 const ownApi = `##  An API of your own, under a name of your own: its routes are functions, as on API Gateway with Lambda. It can also

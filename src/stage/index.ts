@@ -1,5 +1,6 @@
 export type * from './aws-stage.ts'
 export { exampleStageFile } from './example-stage-file.ts'
+export type * from './hub-stage.ts'
 export { type LoadOptions, loadStageFile } from './load-stage-file.ts'
 export type * from './provider-stages.ts'
 export { readStageFile } from './read-stage-file.ts'

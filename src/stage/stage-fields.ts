@@ -1,12 +1,13 @@
 import { profile } from './api-fields.ts'
 import { apis, type ServedApis } from './apis.ts'
 import { aws } from './aws.ts'
+import { hub } from './hub.ts'
 import { limits } from './limits.ts'
 import { providers } from './providers.ts'
 import { eventBuses, queueUrls } from './queues.ts'
 import { checked, list, mapped } from './reading/combined.ts'
 import { mapping } from './reading/mapping.ts'
-import { choice, count, flag } from './reading/scalars.ts'
+import { choice, count, flag, text } from './reading/scalars.ts'
 import { pathsOf } from './reading/unknown-key.ts'
 import type { Reader } from './reading/value.ts'
 import { rules } from './rules.ts'
@@ -40,6 +41,13 @@ const bus = mapping<BusStage>({
   eventBuses,
 })
 
+/** It travels in a header. */
+const adminToken = text({
+  mustBe: 'a text of 16 to 512 letters, digits and signs of ASCII, without spaces',
+  holds: (read) => /^[\x21-\x7e]{16,512}$/.test(read),
+  isSecret: true,
+})
+
 const redis = mapping<RedisStage>({ url: redisUrl, prefix: redisPrefix, caFile: file })
 
 interface InFile extends Omit<StageFile, 'apis' | 'hosted'> {
@@ -54,8 +62,10 @@ const inFile = mapping<InFile>({
   trustedProxies: list(net, 100),
   region,
   jwtSecret: secret(16),
+  adminToken,
   credentials,
   apis,
+  hub,
   limits,
   userPool,
   providers,

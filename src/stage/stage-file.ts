@@ -1,11 +1,12 @@
 import type { AwsStage } from './aws-stage.ts'
+import type { HubStage } from './hub-stage.ts'
 import type { ProvidersStage } from './provider-stages.ts'
 
 export type LogLevel = 'NONE' | 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE'
 
 export type StageProfile = 'open' | 'aws'
 
-export type ApiName = 'chat' | 'relay' | 'notify' | 'webchat' | 'lobby'
+export type ApiName = 'chat' | 'relay' | 'notify' | 'webchat' | 'lobby' | 'hub'
 
 /** What a stage file says. What it does not say is not there: the defaults are the business of who reads it. */
 export interface StageFile {
@@ -20,12 +21,16 @@ export interface StageFile {
   readonly region?: string
   /** At least 16 characters. */
   readonly jwtSecret?: string
+  /** What the console asks for, at least 16 characters. */
+  readonly adminToken?: string
   /** No access key id is in it twice. */
   readonly credentials?: readonly CredentialStage[]
   /** `false`: not served. No two of them have the same path. */
   readonly apis?: ApisStage
   /** APIs of one's own, under `apis` too. */
   readonly hosted?: readonly HostedApiStage[]
+  /** The rules of the hub. */
+  readonly hub?: HubStage
   /** For all APIs; an API's own go before them. */
   readonly limits?: LimitsStage
   readonly userPool?: UserPoolStage

@@ -94,6 +94,9 @@ export const email = text({
 
 // What the server answers itself, whatever is mounted.
 const reserved = [
+  '/admin',
+  '/console',
+  '/app.json',
   '/health',
   '/docs',
   '/.well-known',

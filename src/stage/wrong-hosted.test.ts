@@ -13,11 +13,11 @@ describe('an API of one’s own', () => {
     ],
     [
       'game: { path: /x }',
-      `unknown key "game"; the keys here are chat, relay, notify, webchat, lobby (an API of your own is keys and values ${own})`,
+      `unknown key "game"; the keys here are chat, relay, notify, webchat, lobby, hub (an API of your own is keys and values ${own})`,
     ],
     [
       'game: ./game.handler',
-      `unknown key "game"; the keys here are chat, relay, notify, webchat, lobby (an API of your own is keys and values ${own})`,
+      `unknown key "game"; the keys here are chat, relay, notify, webchat, lobby, hub (an API of your own is keys and values ${own})`,
     ],
     ['docs: { routes: { a: a.b } }', "apis.docs needs a path, because /docs is the server's own"],
     ['sping: { routes: { a: a.b } }', "apis.sping needs a path, because /sping is the server's own"],

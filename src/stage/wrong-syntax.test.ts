@@ -90,11 +90,11 @@ describe('a file', () => {
 
 describe('several mistakes', () => {
   test('are all told, in the order of the file', () => {
-    expect(mistakesOf('log_level: DEBG\niam_aut: true\nlimits:\n  rate: no\napis:\n  hub: true\n')).toEqual([
+    expect(mistakesOf('log_level: DEBG\niam_aut: true\nlimits:\n  rate: no\napis:\n  moon: true\n')).toEqual([
       'poc.yaml:1:12: unknown log_level "DEBG"; did you mean "DEBUG"?',
       'poc.yaml:2:1: unknown key "iam_aut"; did you mean "iam_auth"?',
       'poc.yaml:4:9: limits.rate must be a whole number from 1 to 1000000, not the text "no"',
-      'poc.yaml:6:3: unknown key "hub"; the keys here are chat, relay, notify, webchat, lobby (an API of your own is keys and values with routes among them)',
+      'poc.yaml:6:3: unknown key "moon"; the keys here are chat, relay, notify, webchat, lobby, hub (an API of your own is keys and values with routes among them)',
     ])
   })
 

@@ -1,5 +1,5 @@
 import Type, { type TSchema } from 'typebox'
-import type { Problem } from '../../core/index.ts'
+import { isLongerThan, type Problem } from '../../core/index.ts'
 
 const maxMessageBytes = 16 * 1024
 
@@ -7,7 +7,7 @@ const Username = Type.String({ minLength: 1, maxLength: 64 })
 const Channel = Type.String({ minLength: 1, maxLength: 128 })
 const Message = Type.Refine(
   Type.String({ minLength: 1, maxLength: maxMessageBytes }),
-  (text) => utf8Bytes(text) <= maxMessageBytes,
+  (text) => !isLongerThan(maxMessageBytes, text),
   () => `must not have more than ${maxMessageBytes} bytes`,
 )
 
@@ -36,17 +36,3 @@ export const malformed = ({ field, why }: Problem): string =>
 /** The key order is what clients have always seen. */
 export const chatMessage = (username: string, message: string, channel: string): string =>
   JSON.stringify({ type: 'chat_message_received', payload: { username, message, channel } })
-
-/** A character is at most three bytes a UTF-16 unit, so most texts need no count. */
-function utf8Bytes(text: string): number {
-  if (text.length * 3 <= maxMessageBytes) return text.length
-  let bytes = 0
-  for (const character of text) bytes += bytesOf(character.codePointAt(0) ?? 0)
-  return bytes
-}
-
-function bytesOf(codePoint: number): number {
-  if (codePoint < 0x80) return 1
-  if (codePoint < 0x800) return 2
-  return codePoint < 0x10000 ? 3 : 4
-}

@@ -46,7 +46,7 @@ describe('a sign-in with Cognito', () => {
       /^\{"user_id":"[\da-f-]{36}","cognito_id":"sub-of-ada","auth_token":"[\w.-]+","refresh_token":"[\w.-]+","auth_token_expires_in":900,"refresh_token_expires_in":518400\}$/,
     )
     const { user_id, auth_token = '' } = loggedIn(outcome)
-    expect(await tokens.verifyAccess(auth_token)).toEqual({ userId: user_id, scope: 'authenticated' })
+    expect(await tokens.verifyAccess(auth_token)).toMatchObject({ userId: user_id, scope: 'authenticated' })
   })
 
   test('is the same user every time, by password or by token', async () => {

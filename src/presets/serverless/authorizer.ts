@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Api, Authorizer } from '../../core/index.ts'
 import { anyone } from '../../identity/anyone.ts'
@@ -5,15 +6,19 @@ import { cognitoTokens } from '../../identity/cognito-tokens.ts'
 import { jwksTokens } from '../../identity/jwks-tokens.ts'
 import { sharedSecretTokens } from '../../identity/shared-secret-tokens.ts'
 import { authorizerFunction } from '../../lambda/index.ts'
-import { secretValue } from '../../stores/aws.ts'
+import { dynamoTable, dynamoUsers, secretValue } from '../../stores/aws.ts'
 import { systemClock } from '../../stores/system/clock.ts'
 import { systemIds } from '../../stores/system/ids.ts'
+import { answering } from './answering.ts'
 import { definitionOf } from './definitions.ts'
 import { required } from './environment.ts'
 import { functionLog } from './function-log.ts'
+import { tableHub } from './hub.ts'
+import { hubAuthorizer } from './hub-authorizer.ts'
 
 const clock = systemClock()
-const api = definitionOf(required('STOA_API'), required('STOA_STAGE'), systemIds())
+const ids = systemIds()
+const api = definitionOf(required('STOA_API'), { stage: required('STOA_STAGE'), ids, hub: ownHub })
 
 /** Who may connect to one API. */
 export const handler = authorizerFunction(api, authorizerOf(api))
@@ -28,6 +33,8 @@ function authorizerOf({ name, token, authorize }: Api): Authorizer {
         clock,
         log: functionLog(),
       })
+    case 'hub':
+      return hubAuthorizer({ token })
     case 'relay':
       return cognitoTokens({
         userPoolId: required('USER_POOL_ID'),
@@ -39,6 +46,13 @@ function authorizerOf({ name, token, authorize }: Api): Authorizer {
     default:
       return authorize ?? anyone
   }
+}
+
+/** It asks the table who is banned. */
+function ownHub(): Api {
+  const client = new DynamoDBClient(answering)
+  const table = dynamoTable({ client, tableName: required('TABLE_NAME'), clock })
+  return tableHub({ table, users: dynamoUsers({ table }), clock, ids, log: functionLog() })
 }
 
 /** The secret is read when it is needed, and read again after a while: it can be changed. */

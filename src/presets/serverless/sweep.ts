@@ -1,8 +1,9 @@
 import { sweepFunction } from '../../lambda/index.ts'
 import { requiredTexts } from './environment.ts'
 import { functionParts } from './function-parts.ts'
+import { tableHub } from './hub.ts'
 
-const parts = functionParts({ isReader: true })
+const parts = functionParts({ isReader: true, hub: tableHub })
 const homes = [...requiredTexts('STOA_APIS')].map(([name, endpoint]) =>
   parts.homeOf(parts.definitionOf(name), endpoint),
 )

@@ -1,8 +1,9 @@
 import { workerFunction } from '../../lambda/index.ts'
 import { requiredTexts } from './environment.ts'
 import { functionParts } from './function-parts.ts'
+import { ruledHub } from './hub-rules.ts'
 
-const parts = functionParts()
+const parts = functionParts({ hub: ruledHub })
 const homes = [...requiredTexts('STOA_APIS')].map(
   ([name, endpoint]) => [name, parts.homeOf(parts.definitionOf(name), endpoint)] as const,
 )

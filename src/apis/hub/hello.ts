@@ -1,0 +1,106 @@
+import { after, type Context, Unavailable } from '../../core/index.ts'
+import {
+  type HubError,
+  type HubJoined,
+  type HubPosition,
+  type HubReplies,
+  heartbeatMs,
+} from '../../protocol/index.ts'
+import { channelOf } from './attendance.ts'
+import { hubError, reply } from './frames.ts'
+import { HubFailure } from './hub-failure.ts'
+import { join } from './joining.ts'
+import { channelPattern } from './messages.ts'
+import type { HubParts } from './options.ts'
+import { tokenFacts } from './token-facts.ts'
+import { whoIs } from './who.ts'
+
+type Resumed = HubReplies['hello']['resumed'][string]
+
+export interface Hello {
+  readonly id?: string | undefined
+  readonly resume?: Readonly<Record<string, HubPosition>> | undefined
+}
+
+/**
+ * Say who is connected and within which limits, and join again what the client was in: first comes the reply, which says
+ * what became of each channel, and then what was missed of them.
+ */
+export async function hello(c: Context, { id, resume = {} }: Hello, parts: HubParts): Promise<void> {
+  const channels = Object.entries(resume)
+  await demandRoom(c, channels.length, parts)
+  const outcomes = new Map<string, Resumed>()
+  let greet = (): void => {}
+  const greeted = new Promise<void>((resolve) => {
+    greet = resolve
+  })
+  const note = async (channel: string, outcome: Resumed): Promise<void> => {
+    if (outcomes.has(channel)) return
+    outcomes.set(channel, outcome)
+    if (outcomes.size === channels.length) await sayHello(c, id, outcomes, parts).finally(greet)
+  }
+  if (channels.length === 0) return sayHello(c, id, outcomes, parts)
+  await Promise.all(
+    channels.map(async ([channel, since]) => {
+      const welcome = async ({ recovered, count, offset, epoch }: HubJoined): Promise<undefined> => {
+        await note(channel, { recovered, count, offset, epoch })
+        await greeted
+      }
+      try {
+        if (!isName.test(channel)) throw new HubFailure('bad_request', `"${channel}" is no name of a channel`)
+        await join(c, { channel, since, welcome }, parts)
+      } catch (error) {
+        await note(channel, { error: errorOf(error, parts) })
+      }
+    }),
+  )
+}
+
+const isName = new RegExp(channelPattern)
+
+async function demandRoom(c: Context, wanted: number, { options: { limits } }: HubParts): Promise<void> {
+  const topics = await c.topics()
+  const channels = topics.filter((topic) => channelOf(topic) !== undefined).length
+  if (channels + wanted <= limits.channels) return
+  throw new HubFailure('too_many_channels', `Resume fewer: a connection can be in ${limits.channels}`, {
+    details: [{ path: 'resume', rule: 'max_channels', limit: limits.channels }],
+  })
+}
+
+function errorOf(error: unknown, { ids, log }: HubParts): HubError {
+  const requestId = ids.short()
+  if (error instanceof HubFailure) return hubError(error.code, error.message, requestId, error.more)
+  if (error instanceof Unavailable) return hubError('unavailable', 'Try again in a while', requestId)
+  log.error({ err: error, requestId }, 'a channel could not be resumed')
+  return hubError('internal', 'Try again', requestId)
+}
+
+async function sayHello(
+  c: Context,
+  id: string | undefined,
+  outcomes: ReadonlyMap<string, Resumed>,
+  parts: HubParts,
+): Promise<void> {
+  if (id === undefined) return
+  const { limits, maxAgeMs } = parts.options
+  const { expiresAt } = tokenFacts(c.user)
+  const user = await whoIs(c.user, parts)
+  await after(
+    c.reply(
+      reply(id, {
+        connectionId: c.connectionId,
+        user,
+        limits,
+        heartbeat: heartbeatMs,
+        now: parts.clock.now(),
+        ...(expiresAt !== undefined && { expiresAt }),
+        ...(maxAgeMs !== undefined && { rotateAt: parts.clock.now() + maxAgeMs - rotateAheadMs }),
+        resumed: Object.fromEntries(outcomes),
+      }),
+    ),
+    () => {},
+  )
+}
+
+/** So long before a connection is too old, its client had better have another one. */
+const rotateAheadMs = 5 * 60_000

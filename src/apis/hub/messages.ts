@@ -1,0 +1,53 @@
+import Type, { type TProperties } from 'typebox'
+import { maxChannelLength, maxHistoryLimit, maxIdLength, maxKeyLength } from '../../protocol/index.ts'
+
+const Id = Type.String({ minLength: 1, maxLength: maxIdLength })
+const Key = Type.Optional(Type.String({ minLength: 1, maxLength: maxKeyLength }))
+/** A namespace, a colon and a name without control characters. */
+export const channelPattern = '^[a-z][a-z0-9_-]{0,31}:[^\\u0000-\\u001f\\u007f]+$'
+export const ChannelName = Type.String({
+  maxLength: maxChannelLength,
+  pattern: channelPattern,
+})
+const Offset = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+export const PositionShape = Type.Object({
+  epoch: Type.String({ maxLength: 32 }),
+  offset: Offset,
+})
+
+const request = <A extends string, P extends TProperties>(action: A, fields: P) =>
+  Type.Object({ action: Type.Enum([action]), id: Type.Optional(Id), ...fields })
+
+export const HelloRequest = request('hello', {
+  resume: Type.Optional(Type.Record(Type.String({ maxLength: maxChannelLength }), PositionShape)),
+})
+export const JoinRequest = request('join', { channel: ChannelName, since: Type.Optional(PositionShape) })
+export const LeaveRequest = request('leave', { channel: ChannelName })
+export const PublishRequest = request('publish', { channel: ChannelName, data: Type.Unknown(), key: Key })
+export const HistoryRequest = request('history', {
+  channel: ChannelName,
+  before: Type.Optional(Offset),
+  after: Type.Optional(Offset),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: maxHistoryLimit })),
+})
+export const PresenceRequest = request('presence', { channel: ChannelName })
+export const DirectRequest = request('direct', {
+  to: Type.String({ minLength: 1, maxLength: 256 }),
+  data: Type.Unknown(),
+  key: Key,
+})
+export const NameRequest = request('name', { name: Type.String({ maxLength: 256 }) })
+export const EntityId = Type.String({ minLength: 1, maxLength: 256 })
+export const SubscribeRequest = request('subscribe', { entity: EntityId })
+export const UnsubscribeRequest = request('unsubscribe', { entity: EntityId })
+export const RefreshRequest = request('refresh', { token: Type.String({ minLength: 1, maxLength: 8_192 }) })
+export const PingRequest = request('ping', {})
+
+/** Details of events on the bus. */
+export const EntityUpdated = Type.Object({ entityId: EntityId, message: Type.Optional(Type.Unknown()) })
+export const UserNotification = Type.Object({
+  userId: Type.String({ minLength: 1, maxLength: 256 }),
+  message: Type.Optional(Type.Unknown()),
+  callback: Type.Optional(Type.String()),
+})
+export const ChannelMessage = Type.Object({ channel: ChannelName, data: Type.Unknown() })

@@ -1,0 +1,1 @@
+export { type ModerationOptions, moderationOf } from './moderation-of.ts'
