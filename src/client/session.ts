@@ -1,0 +1,246 @@
+import type { HubReplies, HubRequests } from '../protocol/index.ts'
+import { failureOf, HubFailure } from './failure.ts'
+import { type Heard, Link, type LinkEnd } from './link.ts'
+import type { ClientOptions } from './options.ts'
+import { overlap } from './overlap.ts'
+import type { Platform } from './platform.ts'
+import type { ConnectionState } from './types.ts'
+
+export interface SessionListener {
+  changed(state: ConnectionState): void
+  /** What to ask for first with a new connection. */
+  readonly resume: () => HubRequests['hello']
+  /**
+   * `link` counts from now on. Resolves when everything is joined with it. `isOverlapping`: an old one hears everything
+   * until then.
+   */
+  opened(link: Link, hello: HubReplies['hello'], isOverlapping: boolean): Promise<unknown>
+  /** Nothing is under way over another connection than this one. */
+  relieved(link: Link): void
+  /** The connection that counts has ended. */
+  lost(): void
+  heard(event: Heard, isCurrent: boolean): void
+  failed(failure: HubFailure): void
+}
+
+/** How the next connection comes about. */
+interface Way {
+  /** When it is tried, if not now. */
+  readonly until?: number
+  /** Once there is a token. */
+  readonly link?: Link
+  readonly cancel: () => void
+}
+
+const firstDelayMs = 500
+const longestDelayMs = 30_000
+/** A connection that held for so long was a good one. */
+const goodMs = 5_000
+const tokenMs = 15_000
+const lookMs = 2_000
+/** So long before the server ends a connection there is another one. */
+const aheadMs = 60_000
+/** Not more often than that, whatever the clocks say. */
+const rotateMs = 60_000
+const lastAnswersMs = 5_000
+
+/** Keeps one connection open: the only place where connections are made and replaced. */
+export class Session {
+  state: ConnectionState = { state: 'idle' }
+  link: Link | undefined
+  readonly #options: ClientOptions
+  readonly #platform: Platform
+  readonly #listener: SessionListener
+  #way: Way | undefined
+  /** The one before, while it has answers to give. */
+  #old: Link | undefined
+  /** Of what comes over two connections at a time. */
+  #isSecond: ReturnType<typeof overlap> | undefined
+  #newest: Link | undefined
+  /** Attempts since a connection was good. */
+  #tries = 0
+  #cancels: (() => void)[] = []
+  #unwatch = (): void => {}
+
+  constructor(options: ClientOptions, platform: Platform, listener: SessionListener) {
+    this.#options = options
+    this.#platform = platform
+    this.#listener = listener
+  }
+
+  open(): void {
+    if (this.link || (this.#way && !this.#way.until)) return
+    this.#unwatch()
+    this.#unwatch = this.#platform.watch((isBack) => this.#look(isBack))
+    this.#tries = 0
+    this.#connect()
+  }
+
+  close(reason: string): void {
+    const { link } = this
+    this.#unwatch()
+    this.#give()
+    this.link = undefined
+    this.#settle()
+    this.#change({ state: 'closed', reason })
+    // Before the connections end, so that nothing is sent over them again.
+    this.#listener.lost()
+    link?.end(reason)
+    this.#old?.end(reason)
+  }
+
+  #connect(): void {
+    this.#give()
+    this.#tries += 1
+    let isOver = false
+    const stop = this.#platform.after(tokenMs, () => refused(new HubFailure({ code: 'timeout' })))
+    const cancel = (): void => {
+      isOver = true
+      stop()
+    }
+    const refused = (error: unknown): void => {
+      if (isOver) return
+      cancel()
+      this.#listener.failed(failureOf(error, 'token'))
+      this.#retry('token')
+    }
+    this.#way = { cancel }
+    if (this.link === undefined) this.#change({ state: 'connecting' })
+    Promise.resolve()
+      .then(() => this.#options.getToken?.('connect'))
+      .then((token) => {
+        if (isOver) return
+        this.#dial(token)
+        cancel()
+      })
+      .catch(refused)
+  }
+
+  #dial(token: string | undefined): void {
+    const { url, WebSocket = globalThis.WebSocket } = this.#options
+    const protocols = token === undefined ? ['stoa.v1'] : ['stoa.v1', `bearer.${token}`]
+    const socket = new WebSocket(url, protocols)
+    const link = new Link(socket, this.#platform, this.#listener.resume, {
+      opened: (hello) => this.#opened(link, hello),
+      heard: (event) => this.#heard(link, event),
+      ended: (end) => this.#ended(link, end),
+    })
+    if (this.link) this.#isSecond = overlap()
+    this.#newest = link
+    this.#way = { link, cancel: () => link.end('closed') }
+  }
+
+  #opened(link: Link, hello: HubReplies['hello']): void {
+    const { connectionId, user, rotateAt } = hello
+    const old = this.link
+    this.#old?.end('replaced')
+    this.#old = old
+    this.link = link
+    this.#way = undefined
+    this.#settle()
+    this.#later(goodMs, () => {
+      this.#tries = 0
+    })
+    if (rotateAt !== undefined) {
+      const ms = rotateAt - this.#platform.now() - aheadMs
+      this.#later(Math.max(rotateMs, ms), () => this.#rotate())
+    }
+    this.#change({ state: 'open', connectionId, user })
+    void this.#relieve(old, link, this.#listener.opened(link, hello, old !== undefined))
+  }
+
+  /** End the old connection when the new one hears everything, and the old one has answered to everything. */
+  async #relieve(old: Link | undefined, link: Link, joined: Promise<unknown>): Promise<void> {
+    if (old !== undefined) await joined
+    await old?.check(lastAnswersMs)
+    old?.end('replaced')
+    if (link !== this.link) return
+    this.#listener.relieved(link)
+    // Copies of what the old one has handed out may still be under way.
+    this.#later(lastAnswersMs, () => {
+      this.#isSecond = undefined
+    })
+  }
+
+  #ended(link: Link, { code, reason, goodbye }: LinkEnd): void {
+    const isCurrent = link === this.link
+    const isNext = link === this.#way?.link
+    if (link === this.#old) this.#old = undefined
+    if (!isCurrent && !isNext) return
+    if (isNext) this.#way = undefined
+    if (isCurrent) {
+      this.link = undefined
+      this.#settle()
+      this.#listener.lost()
+    }
+    this.#goOn({ code, reason: reason || (isCurrent ? 'lost' : 'refused'), goodbye })
+  }
+
+  #goOn({ code, reason, goodbye }: LinkEnd): void {
+    const isFinal = goodbye === undefined ? code >= 4000 && code < 4100 : !goodbye.reconnect
+    if (isFinal && this.link === undefined) this.close(reason)
+    else if (this.#way !== undefined) this.#wait(reason)
+    else this.#retry(reason, goodbye?.delayMs, code >= 4200 && code < 4300)
+  }
+
+  #heard(link: Link, event: Heard): void {
+    const isOfLink = 'offset' in event || event.event === 'goodbye' || event.event === 'expiring'
+    if (!isOfLink && this.#isSecond?.(JSON.stringify(event), link !== this.#newest)) return
+    const isCurrent = link === this.link
+    if (event.event === 'goodbye' && isCurrent && event.reason === 'rotate') {
+      this.#later(this.#drawn(event.delayMs), () => this.#rotate())
+    }
+    this.#listener.heard(event, isCurrent)
+  }
+
+  #rotate(): void {
+    if (this.#way === undefined && this.link !== undefined) this.#connect()
+  }
+
+  /** The line may be back, or gone. */
+  #look(isBack: boolean): void {
+    if (this.link !== undefined) void this.link.check(lookMs)
+    else if (isBack && this.#way?.until) this.#connect()
+  }
+
+  #retry(reason: string, delayMs: readonly [number, number] = [0, 0], isAtOnce = false): void {
+    const exponent = Math.max(0, this.#tries - 1)
+    const backOff = this.#drawn([0, Math.min(longestDelayMs, firstDelayMs * 2 ** exponent)])
+    const delay = this.#drawn(delayMs)
+    const ms = isAtOnce && this.#tries === 0 ? delay : Math.max(delay, backOff)
+    const cancel = this.#platform.after(ms, () => this.#connect())
+    this.#way = { cancel, until: this.#platform.now() + ms }
+    this.#wait(reason)
+  }
+
+  #wait(reason: string): void {
+    if (this.link !== undefined) return
+    const until = this.#way?.until
+    this.#change(until === undefined ? { state: 'connecting' } : { state: 'waiting', until, reason })
+  }
+
+  #drawn([least, most]: readonly [number, number]): number {
+    return least + this.#platform.random() * (most - least)
+  }
+
+  /** Something for the connection that counts. */
+  #later(ms: number, task: () => void): void {
+    this.#cancels.push(this.#platform.after(ms, task))
+  }
+
+  #settle(): void {
+    for (const cancel of this.#cancels.splice(0)) cancel()
+  }
+
+  /** Give up what is being tried. */
+  #give(): void {
+    const way = this.#way
+    this.#way = undefined
+    way?.cancel()
+  }
+
+  #change(state: ConnectionState): void {
+    this.state = state
+    this.#listener.changed(state)
+  }
+}
