@@ -46,7 +46,7 @@ export async function drawChart(file, rows, machine) {
 
 /** @param {Row} row */
 function isDrawn({ figure, ratios }) {
-  return figure.key === 'rate' && Object.keys(ratios).length > 0
+  return figure.key === 'rate' && others.some((name) => ratios[name] !== undefined)
 }
 
 /**
@@ -81,7 +81,7 @@ function topOf(sections, index) {
  * @param {number} top
  */
 function drawn(rows, top) {
-  const found = rows.flatMap(({ ratios }) => Object.values(ratios).map(({ median }) => median))
+  const found = rows.flatMap(({ ratios }) => others.flatMap((name) => ratios[name]?.median ?? []))
   const greatest = Math.max(1, ...found)
   const scale = (/** @type {number} */ ratio) => (ratio / greatest) * (width - margin.left - margin.right)
   const one = margin.left + scale(1)
@@ -106,7 +106,8 @@ function legend() {
  * @param {(ratio: number) => number} scale
  */
 function group({ scenario, says, servers, ratios }, top, scale) {
-  const bars = servers.slice(1).flatMap((name, index) => {
+  const compared = others.filter((name) => servers.includes(name))
+  const bars = compared.flatMap((name, index) => {
     const ratio = ratios[name]?.median
     if (ratio === undefined) return []
     const [y, length] = [top + 4 + index * (bar.height + bar.gap), scale(ratio)]

@@ -46,6 +46,11 @@ export class LatenciesBySecond {
   }
 }
 
+/** @param {readonly number[]} values */
+export function medianOf(values) {
+  return percentileOf(values, 0.5)
+}
+
 /**
  * @param {readonly number[]} values
  * @param {number} share

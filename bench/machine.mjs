@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 
 /** Connections of `accept`, and room for the rest of a process. */
-const filesNeeded = 10_200
+const filesNeeded = 10_300
 
 /** @param {import('./processors.mjs').Processors | undefined} processors */
 export function describeMachine(processors) {

@@ -16,6 +16,9 @@ import { judge } from './targets.mjs'
 const thorough = { repetitions: 3, windows: { warmUpMs: 300, windowMs: 750 } }
 const quick = { repetitions: 1, windows: { warmUpMs: 300, windowMs: 400 } }
 
+/** Scenarios with ten thousand connections. */
+const manyFiles = new Set(['accept', 'hub-join-10000'])
+
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'disconnect'])) {
   process.once(signal, () => void killAll().then(() => process.exit(130)))
 }
@@ -51,7 +54,9 @@ async function main() {
 
 /** @param {readonly import('./scenarios/scenarios.mjs').Scenario[]} scenarios */
 function playable(scenarios) {
-  const withFiles = leaveOut('accept', tooFewFiles(), scenarios, ({ name }) => name === 'accept')
+  const withFiles = leaveOut('what opens 10,000 connections', tooFewFiles(), scenarios, ({ name }) =>
+    manyFiles.has(name),
+  )
   return leaveOut('fleet', noRedis(), withFiles, ({ lineup }) => lineups[lineup].hasRedis ?? false)
 }
 

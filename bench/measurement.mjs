@@ -16,7 +16,8 @@ import { lineups } from './servers/lineups.mjs'
  * @property {() => Promise<Redis>} redis for those that have one
  */
 
-const atMostMs = 60_000
+/** How long a scenario may take that says nothing of it. */
+const usuallyMs = 60_000
 
 /**
  * Servers with handlers and fleets are several processes and threads. Where all of them have one processor, V8's own
@@ -126,7 +127,7 @@ function residentBytes(pid) {
  * @param {Scenario} scenario
  * @returns {Promise<never>}
  */
-async function late({ name }) {
+async function late({ name, atMostMs = usuallyMs }) {
   await sleep(atMostMs, undefined, { ref: false })
   throw new Error(`${name} took more than ${atMostMs / 1000} s`)
 }

@@ -8,7 +8,8 @@ import { serversOf } from './servers/lineups.mjs'
 export const help = `npm run bench -- [options]
 
 Measures Stoa, a plain ws server and a socket.io server side by side, handlers hosted by Stoa and by
-serverless-offline, which is installed on first use, and fleets of Stoa and of socket.io on one Redis.
+serverless-offline, which is installed on first use, the hub with and without history, and fleets of
+Stoa and of socket.io on one Redis.
 
   --only NAMES      scenarios to play, separated by commas; the start of a name is enough: fanout,paced
   --quick           one repetition and short windows

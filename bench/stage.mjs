@@ -47,6 +47,11 @@ export class Stage {
     return new Stage(this.#targets, this.windows, this.probe, nodeOf)
   }
 
+  /** Where the first node listens. */
+  get target() {
+    return at(this.#targets, 0)
+  }
+
   /** Of a chat server. */
   get frames() {
     const { dialect } = at(this.#targets, 0)
@@ -134,11 +139,11 @@ export function at(list, index) {
 
 /**
  * @template T
- * @param {number} count
+ * @param {number} count how often, some of it at once
  * @param {(index: number) => Promise<T>} act
  * @returns {Promise<T[]>}
  */
-async function forEachOf(count, act, atOnce = openingAtOnce) {
+export async function forEachOf(count, act, atOnce = openingAtOnce) {
   /** @type {T[]} */
   const results = []
   let next = 0

@@ -79,6 +79,16 @@ const targets = [
       return ms === undefined ? undefined : { isMet: ms < 5, seen: formatValue(ms, 'ms') }
     },
   },
+  atLeast('hub-fanout-1000', 'stoa-unkept', 0.8),
+  atLeast('hub-fanout-1000', 'socket-io', 6),
+  below('hub-recovery', 'afterLastMs', 10_000, 'all are whole within 10 s after the last came back', 'ms'),
+  below('hub-recovery', 'lost', 1, 'nothing is lost', 'count'),
+  below('hub-recovery', 'wrong', 1, 'nothing comes twice or out of order', 'count'),
+  below('hub-recovery', 'p99', 250, "the others' p99 under 250 ms meanwhile", 'ms'),
+  below('hub-join-10000', 'cpuMs', 5, 'a join and a leave take under 5 ms of CPU', 'ms'),
+  below('hub-join-10000', 'frames', 3, 'fewer than 3 presence frames per member', 'count'),
+  atLeast('fleet-hub-1000', 'stoa-unkept', 0.5),
+  commandsPerPublish('fleet-hub-commands'),
   atLeast('fleet-fanout', 'socket-io', 8),
   notSlower('fleet-paced', 'socket-io'),
   notSlower('fleet-paced-100', 'socket-io'),
@@ -115,6 +125,25 @@ function atLeast(scenario, other, least, key = 'rate', what = '') {
     judge: (rows) => {
       const ratio = rowOf(rows, scenario, key)?.ratios[other]
       return ratio && { isMet: ratio.median >= least, seen: `${formatRatio(ratio.median)}×` }
+    },
+  }
+}
+
+/**
+ * @param {string} scenario
+ * @param {string} key
+ * @param {number} bound
+ * @param {string} what
+ * @param {import('./scenarios/scenarios.mjs').Unit} unit
+ * @returns {Target}
+ */
+function below(scenario, key, bound, what, unit) {
+  return {
+    scenario,
+    says: `${scenario}: ${what}`,
+    judge: (rows) => {
+      const value = ours(rows, scenario, key)
+      return value === undefined ? undefined : { isMet: value < bound, seen: formatValue(value, unit) }
     },
   }
 }

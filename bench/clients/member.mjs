@@ -88,7 +88,7 @@ export class Member {
       this.onDelivery(this)
     } else if (kind === 'reply') this.onReply(this)
     else if (kind === 'refusal') throw new Error(`the server refused: ${bytes.toString('utf8', start, end)}`)
-    else this.send(kind)
+    else if (kind !== 'other') this.send(kind)
   }
 }
 

@@ -56,6 +56,11 @@ export class RawWebSocket {
     this.#socket.resume()
   }
 
+  /** Be gone without a word, as a client whose network is. */
+  cut() {
+    this.#socket.destroy()
+  }
+
   /**
    * @param {Buffer} bytes
    * @returns true: go on reading

@@ -1,6 +1,7 @@
 // @ts-check
 import { chat } from './chat.mjs'
 import { guarded, noop } from './handlers.mjs'
+import { hub, hubUnkept } from './hub.mjs'
 import { socketIo } from './socket-io.mjs'
 
 /**
@@ -22,7 +23,11 @@ import { socketIo } from './socket-io.mjs'
  */
 
 /** @typedef {Wire & Frames} Dialect */
-/** A frame is answered at once when its kind is a buffer. @typedef {'delivery' | 'reply' | 'refusal' | Buffer} Kind */
+/**
+ * A frame is answered at once when its kind is a buffer, and passed over when it is of no account.
+ *
+ * @typedef {'delivery' | 'reply' | 'refusal' | 'other' | Buffer} Kind
+ */
 
 /** @satisfies {Record<string, Wire | Dialect>} */
-export const dialects = { chat, 'socket-io': socketIo, noop, guarded }
+export const dialects = { chat, 'socket-io': socketIo, hub, 'hub-unkept': hubUnkept, noop, guarded }

@@ -4,6 +4,7 @@ import { direct } from './direct.mjs'
 import { fanout } from './fanout.mjs'
 import { fleetScenarios } from './fleet.mjs'
 import { hosted } from './hosted.mjs'
+import { hubScenarios } from './hub.mjs'
 import { paced } from './paced.mjs'
 import { requestReply } from './request-reply.mjs'
 import { rooms } from './rooms.mjs'
@@ -31,6 +32,7 @@ import { slowReader } from './slow-reader.mjs'
  * @property {boolean} [isRepeated] a target hangs on it
  * @property {boolean} [isOursOnly]
  * @property {number} [nodes] of the server, 1 if it does not say
+ * @property {number} [atMostMs] that it may take, if it takes long
  * @property {boolean} [countsCommands] that Redis gets, which costs it time
  * @property {string} [table] of documentation, that this is a line of
  */
@@ -144,6 +146,7 @@ export const scenarios = [
     play: (stage) => slowAuthorizer(stage, { connections: 1000, atOnce: 128 }),
     figures: [rateOf('connections'), { key: 'wallRate', says: 'connections per second', unit: 'rate' }],
   },
+  ...hubScenarios,
   ...fleetScenarios,
 ]
 

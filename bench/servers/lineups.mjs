@@ -20,7 +20,7 @@ import { serverNames } from './servers.mjs'
  * @property {boolean} [hasRedis] which is where all of these are
  */
 
-/** @typedef {'chat' | 'noop' | 'guarded' | 'fleet'} LineupName */
+/** @typedef {'chat' | 'hub' | 'hub-sqlite' | 'noop' | 'guarded' | 'fleet' | 'fleet-hub'} LineupName */
 
 /** @type {Readonly<Record<LineupName, Lineup>>} */
 export const lineups = {
@@ -29,6 +29,21 @@ export const lineups = {
       stoa: { file: 'stoa.mjs', dialect: 'chat' },
       'plain-ws': { file: 'plain-ws.mjs', dialect: 'chat' },
       'socket-io': { file: 'socket-io.mjs', dialect: 'socket-io' },
+    },
+    processors: 'server',
+  },
+  hub: {
+    parts: {
+      stoa: { file: 'stoa-hub.mjs', dialect: 'hub' },
+      'stoa-unkept': { file: 'stoa-hub.mjs', dialect: 'hub-unkept' },
+      'socket-io': { file: 'socket-io-recovery.mjs', dialect: 'socket-io' },
+    },
+    processors: 'server',
+  },
+  'hub-sqlite': {
+    parts: {
+      stoa: { file: 'stoa-hub-sqlite.mjs', dialect: 'hub' },
+      'stoa-in-memory': { file: 'stoa-hub.mjs', dialect: 'hub' },
     },
     processors: 'server',
   },
@@ -50,6 +65,14 @@ export const lineups = {
     parts: {
       stoa: { file: 'stoa-fleet.mjs', dialect: 'chat' },
       'socket-io': { file: 'socket-io-fleet.mjs', dialect: 'socket-io' },
+    },
+    processors: 'others',
+    hasRedis: true,
+  },
+  'fleet-hub': {
+    parts: {
+      stoa: { file: 'stoa-fleet.mjs', dialect: 'hub' },
+      'stoa-unkept': { file: 'stoa-fleet.mjs', dialect: 'hub-unkept' },
     },
     processors: 'others',
     hasRedis: true,

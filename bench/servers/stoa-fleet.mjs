@@ -1,5 +1,6 @@
 // @ts-check
 import { guestToken } from './guest-token.mjs'
+import { hubOptions } from './hub-options.mjs'
 import { serve } from './serve.mjs'
 
 /** Another build of Stoa can be measured by naming its entry (`--entry`). */
@@ -15,6 +16,7 @@ await serve(async () => {
     host: '127.0.0.1',
     port: 0,
     limits: { rate: 1e6, burst: 1e6 },
+    hub: hubOptions,
   })
   return { port, token: await guestToken(port) }
 })

@@ -1,0 +1,4 @@
+// @ts-check
+import { serveHub } from './hub-server.mjs'
+
+await serveHub()
