@@ -1,6 +1,7 @@
 /** The functions, and where in the repository their code begins. */
 export const bundleEntries = {
   api: 'src/presets/serverless/api.ts',
+  'hub-api': 'src/presets/serverless/hub-api.ts',
   authorizer: 'src/presets/serverless/authorizer.ts',
   worker: 'src/presets/serverless/worker.ts',
   sweep: 'src/presets/serverless/sweep.ts',

@@ -26,3 +26,16 @@ test('a certificate for the load balancer is refused where it has no name to be 
     'aws.fleet.certificate_arn needs aws.domain',
   )
 })
+
+test.each([
+  ['for all', 'hub: { moderation: { handler: ./m.handler } }', 'hub.moderation'],
+  [
+    'for some',
+    'hub: { namespaces: { room: { moderation: { handler: ./m.handler } } } }',
+    'hub.namespaces.room.moderation',
+  ],
+])('a function that moderates is refused, because nobody would ask it: %s', (_, text, place) => {
+  expect(() => readStage({ stage: 'dev', folder: import.meta.dirname, text, env: {} })).toThrow(
+    `${place}: functions that moderate`,
+  )
+})

@@ -44,7 +44,21 @@ export function readStage({ adminEmail, ...options }: StageOptions): Stage {
       'aws.fleet.certificate_arn needs aws.domain: the certificate has to be for a name in it, fleet.NAME',
     )
   }
+  refuseModerators(file)
   return stageOf(name, file, adminEmail)
+}
+
+/** Whoever has said that somebody looks at what is published must not find out later that nobody does. */
+function refuseModerators({ hub = {} }: StageFile): void {
+  const namespaces = Object.entries(hub.namespaces ?? {})
+  const own = namespaces.flatMap(([name, rules]) =>
+    rules !== false && rules.moderation ? [`namespaces.${name}.`] : [],
+  )
+  const [place] = [...(hub.moderation ? [''] : []), ...own]
+  if (place === undefined) return
+  throw new StageProblem(
+    `hub.${place}moderation: functions that moderate run beside a server, and not on AWS; take it out, or use words`,
+  )
 }
 
 export function stageOf(name: string, file: StageFile = {}, adminEmail = file.aws?.adminEmail): Stage {

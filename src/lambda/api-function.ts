@@ -2,22 +2,26 @@ import {
   ConnectionContext,
   eventContext,
   everyone,
-  type Home,
-  type Log,
+  type Job,
   type Member,
   router,
   type Sockets,
   Unavailable,
-  type User,
+  upkeepMs,
 } from '../core/index.ts'
 import { carried } from './carried-user.ts'
 import { putOff } from './delivery.ts'
 import { type GatewayEvent, readGatewayEvent } from './gateway-event.ts'
 import { handshakeOf } from './handshake.ts'
+import { lookAfter } from './leases.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 import { recorded } from './recorded.ts'
+import { seldom } from './seldom.ts'
 import { Spoken } from './spoken.ts'
+import { currentUser, type Guest, standing, watchOf } from './stay.ts'
+import { expire, warn } from './stay-ends.ts'
 import { EventTopics } from './topics.ts'
+import { verbsOf } from './verbs.ts'
 import { type Ended, jobOf, type Opened } from './work.ts'
 
 export interface GatewayAnswer {
@@ -31,11 +35,24 @@ const ok: GatewayAnswer = { statusCode: 200 }
 const youthMs = 5_000
 const youngWaitSeconds = 2
 
+/** How often one instance of the function warns a client at most. */
+const warnedMs = 60_000
+
+/** What one instance of the function does for a connection now and then. */
+interface Turns {
+  isToLookAfter(connectionId: string): boolean
+  isToWarn(connectionId: string): boolean
+}
+
 /** The function behind all routes of an API: `homeOf` is asked with each event, because it says where the API is. */
 export function apiFunction(
   homeOf: (event: GatewayEvent) => ApiHome,
   ports: LambdaPorts,
 ): (event: unknown) => Promise<GatewayAnswer> {
+  const turns: Turns = {
+    isToLookAfter: seldom(ports.clock, upkeepMs),
+    isToWarn: seldom(ports.clock, warnedMs),
+  }
   return async (given) => {
     const event = readGatewayEvent(given)
     const home = homeOf(event)
@@ -43,7 +60,7 @@ export function apiFunction(
       case 'CONNECT':
         return connect(event, home, ports)
       case 'MESSAGE':
-        return message(event, home, ports)
+        return message(event, home, ports, turns)
       case 'DISCONNECT':
         return disconnect(event, home, ports)
     }
@@ -56,16 +73,15 @@ async function connect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): 
   const handshake = handshakeOf(event)
   try {
     const effects = await open(event, home, ports)
-    if (effects.length > 0) {
-      const opened: Opened = {
-        kind: 'opened',
-        api: api.name,
-        id: connectionId,
-        connection: { connectionId, connectedAt },
-        effects: [...effects],
-      }
-      await ports.jobs.send([jobOf(opened)])
+    const opened: Opened = {
+      kind: 'opened',
+      api: api.name,
+      id: connectionId,
+      connection: { connectionId, connectedAt },
+      effects: [...effects],
     }
+    const jobs = [...(effects.length > 0 ? [jobOf(opened)] : []), ...watchJobs(event, home, ports)]
+    if (jobs.length > 0) await ports.jobs.send(jobs)
   } catch (error) {
     await forget(connectionId, home, ports)
     if (!(error instanceof Unavailable)) throw error
@@ -74,6 +90,12 @@ async function connect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): 
   }
   const subprotocol = api.subprotocol(handshake.subprotocols)
   return subprotocol === undefined ? ok : { ...ok, headers: { 'Sec-WebSocket-Protocol': subprotocol } }
+}
+
+function watchJobs(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): readonly Job[] {
+  const who = identified(event)
+  if ('refused' in who) return []
+  return watchOf({ connectionId: event.requestContext.connectionId, user: who.user }, home, ports)
 }
 
 /** A client that is not let in leaves nothing behind; if that fails too, a sweep does it. */
@@ -104,19 +126,54 @@ async function open(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): Pro
   return [...later.effects]
 }
 
-async function message(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): Promise<GatewayAnswer> {
+async function message(
+  event: GatewayEvent,
+  home: ApiHome,
+  ports: LambdaPorts,
+  turns: Turns,
+): Promise<GatewayAnswer> {
   const { connectionId, connectedAt, requestId } = event.requestContext
   const who = identified(event)
   if ('refused' in who) return ok
+  const { api } = home
+  const user = await currentUser({ connectionId, user: who.user }, home, ports)
+  const found = standing(home, user, ports.clock)
+  if (found.is === 'over') {
+    await expire(connectionId, found.until, home, ports)
+    return ok
+  }
   const speaker: Member = { connectionId, connectedAt }
   const spoken = new Spoken(home, ports, speaker)
-  const topics = new EventTopics(home.members, (...publish) => spoken.publish(...publish))
-  const c = contextOf({ ...ports, topics, sockets: replying(speaker, home, ports) }, connectionId, who.user)
-  const routes = router(home.api, { ids: { ...ports.ids, short: () => requestId }, log: ports.log })
+  const topics = new EventTopics(home, (...publish) => spoken.publish(...publish))
+  const verbs = verbsOf({ topics, sockets: replying(speaker, home, ports) }, home, ports)
+  const c = new ConnectionContext(verbs, eventContext(verbs), connectionId, user)
+  const routes = router(api, { ids: { ...ports.ids, short: () => requestId }, log: ports.log })
   const { text, isBase64Encoded } = textOf(event, home)
   await routes.message(c, text, isBase64Encoded)
   await spoken.finish()
+  await warnInTime(c, home, ports, turns)
+  const isNew = ports.clock.now() - connectedAt < upkeepMs
+  if (api.upkeep === undefined || isNew || !turns.isToLookAfter(connectionId)) return ok
+  await lookAfter({ connectionId, user: c.user }, verbs, home, ports)
+  await spoken.finish()
   return ok
+}
+
+/** The job that does it may be late, and a client that has just sent a new token is told nothing. */
+async function warnInTime(
+  { connectionId, user }: Guest,
+  home: ApiHome,
+  ports: LambdaPorts,
+  { isToWarn }: Turns,
+): Promise<void> {
+  const found = standing(home, user, ports.clock)
+  if (found.is !== 'ending' || !isToWarn(connectionId)) return
+  try {
+    await warn({ connectionId, user }, found.until, home, ports)
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    ports.log.debug({ connectionId, err: error }, 'a client is being warned already, or cannot be')
+  }
 }
 
 /**
@@ -155,7 +212,7 @@ async function disconnect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts
     disconnectReason = '',
   } = event.requestContext
   if ('refused' in identified(event)) return ok
-  if (home.api.onDisconnect === undefined) {
+  if (home.api.onDisconnect === undefined && home.api.onDropped === undefined) {
     await home.connections.forget(connectionId)
     return ok
   }
@@ -175,8 +232,4 @@ async function disconnect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts
 function identified({ requestContext }: GatewayEvent) {
   const { authorizer, connectionId, identity } = requestContext
   return carried(authorizer, identity.userArn ?? connectionId)
-}
-
-function contextOf(home: Home & { readonly log: Log }, connectionId: string, user: User): ConnectionContext {
-  return new ConnectionContext(home, eventContext(home), connectionId, user)
 }

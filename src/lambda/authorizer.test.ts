@@ -92,3 +92,14 @@ test('an authorizer that cannot decide is an error', async () => {
   const failing: Authorizer = () => Promise.reject(new Error('the keys cannot be had'))
   await expect(authorizerFunction({}, failing)(event())).rejects.toThrow('the keys cannot be had')
 })
+
+const turningAway = (status: number) =>
+  authorizerFunction({ admit: () => ({ refuse: { status } }) }, allow)(event())
+
+test('whom the API turns away is not let in', async () => {
+  await expect(turningAway(401)).rejects.toThrow(/^Unauthorized$/)
+  // A policy knows no other status.
+  for (const status of [403, 503]) {
+    expect((await turningAway(status)).policyDocument.Statement[0].Effect).toBe('Deny')
+  }
+})

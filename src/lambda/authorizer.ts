@@ -1,4 +1,4 @@
-import type { Api, Authorizer, User } from '../core/index.ts'
+import type { Api, Authorizer, Handshake, User, Verdict } from '../core/index.ts'
 import { type AuthorizerContext, carry } from './carried-user.ts'
 import { readAuthorizerEvent } from './gateway-event.ts'
 import { handshakeOf } from './handshake.ts'
@@ -19,12 +19,12 @@ export interface AuthorizerAnswer {
  * frame: there it is let in as somebody who is refused. What is thrown is 500 to the client.
  */
 export function authorizerFunction(
-  api: Pick<Api, 'refusalFrame'>,
+  api: Pick<Api, 'refusalFrame' | 'admit'>,
   authorize: Authorizer,
 ): (event: unknown) => Promise<AuthorizerAnswer> {
   return async (given) => {
     const event = readAuthorizerEvent(given)
-    const verdict = await authorize(handshakeOf(event))
+    const verdict = await judged(api, authorize, handshakeOf(event))
     if ('allow' in verdict) return answer('Allow', event.methodArn, verdict.allow)
     const { status, reason } = verdict.deny
     const nobody = { id: event.requestContext.connectionId }
@@ -35,6 +35,21 @@ export function authorizerFunction(
     if (status === 401) throw new Error('Unauthorized')
     return answer('Deny', event.methodArn, nobody)
   }
+}
+
+/** Whom the authorizer lets in the API may still turn away. */
+async function judged(
+  { admit }: Pick<Api, 'admit'>,
+  authorize: Authorizer,
+  handshake: Handshake,
+): Promise<Verdict> {
+  const verdict = await authorize(handshake)
+  if ('deny' in verdict || admit === undefined) return verdict
+  const admission = await admit(handshake, verdict.allow)
+  if ('accept' in admission) return verdict
+  return admission.refuse.status === 401
+    ? { deny: { status: 401, reason: 'invalid-token' } }
+    : { deny: { status: 403, reason: 'forbidden' } }
 }
 
 const answer = (Effect: 'Allow' | 'Deny', Resource: string, user: User): AuthorizerAnswer => ({

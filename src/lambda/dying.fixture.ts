@@ -30,7 +30,7 @@ export function fated(home: ApiHome, ports: LambdaPorts, { turns = 0, diesAt, fa
       await step()
       return result
     }
-  const { connections, members, sockets } = home
+  const { connections, members, sockets, history } = home
   const { claims, jobs, users } = ports
   return {
     isDead: () => diesAt !== undefined && steps >= diesAt,
@@ -39,6 +39,8 @@ export function fated(home: ApiHome, ports: LambdaPorts, { turns = 0, diesAt, fa
       connections: {
         open: slow(connections.open),
         get: slow(connections.get),
+        renew: slow(connections.renew),
+        topicsOf: slow(connections.topicsOf),
         end: slow(connections.end),
         forget: slow(connections.forget),
       },
@@ -48,6 +50,10 @@ export function fated(home: ApiHome, ports: LambdaPorts, { turns = 0, diesAt, fa
         leave: slow(members.leave),
         has: slow(members.has),
         look: slow(members.look),
+      },
+      history: {
+        append: slow((...given: Parameters<typeof history.append>) => history.append(...given)),
+        read: slow((...given: Parameters<typeof history.read>) => history.read(...given)),
       },
       sockets: { ...sockets, send: slow(sockets.send) },
     },

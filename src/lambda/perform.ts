@@ -4,6 +4,7 @@ import { handOut, only } from './hand-out.ts'
 import { unpack } from './packed.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 import { split } from './segments.ts'
+import { stayEnds } from './stay-ends.ts'
 import { told } from './told.ts'
 import {
   type Effect,
@@ -12,6 +13,7 @@ import {
   type Opened,
   type Posts,
   type SegmentWork,
+  type TendWork,
   type Work,
 } from './work.ts'
 
@@ -26,6 +28,10 @@ export async function perform(work: Work, home: ApiHome, ports: LambdaPorts): Pr
       return segment(work, home, ports)
     case 'posts':
       return posts(work, home, ports)
+    case 'tend':
+      return tend(work, home, ports)
+    case 'ending':
+      return stayEnds(work, home, ports)
   }
 }
 
@@ -75,15 +81,18 @@ async function ended(work: Ended, home: ApiHome, ports: LambdaPorts): Promise<vo
     return
   }
   const ending: Ending = { code, reason }
-  const { topics, sockets } = told(
-    { id: `ended/${work.api}/${connectionId}`, gone: connectionId },
-    home,
-    ports,
-  )
-  const all = { ...ports, topics, sockets }
-  const c = new ConnectionContext(all, eventContext(all), connectionId, connection.user)
-  await home.api.onDisconnect?.(c, ending)
-  await home.connections.forget(connectionId)
+  const { api, connections } = home
+  const verbs = told({ id: `ended/${work.api}/${connectionId}`, gone: connectionId }, home, ports)
+  const c = new ConnectionContext(verbs, eventContext(verbs), connectionId, connection.user)
+  await api.onDisconnect?.(c, ending)
+  if (api.onDropped !== undefined) await api.onDropped(c, await connections.topicsOf(connectionId))
+  await connections.forget(connectionId)
+}
+
+/** Look after a topic that nobody may be in any more. */
+async function tend({ api, id, topic }: TendWork, home: ApiHome, ports: LambdaPorts): Promise<void> {
+  const verbs = eventContext(told({ id: `tend/${api}/${id}` }, home, ports))
+  await home.api.upkeep?.({ ...verbs, tell: () => {} }, { topic, members: [], quietMs: 0 })
 }
 
 async function segment(work: SegmentWork, home: ApiHome, ports: LambdaPorts): Promise<void> {

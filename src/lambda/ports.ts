@@ -1,9 +1,11 @@
 import type {
   Api,
+  Authorizer,
   Claims,
   Clock,
   Connections,
   Events,
+  History,
   Ids,
   Jobs,
   Log,
@@ -17,6 +19,10 @@ export interface ApiHome {
   readonly api: Api
   readonly connections: Connections
   readonly members: Members
+  /** What was published to its topics. */
+  readonly history: History
+  /** Who checks tokens that clients send once they are connected. Without it, none holds. */
+  readonly authorize?: Authorizer
   /** Rejects with `Unavailable` for a connection that cannot be sent to just now. */
   readonly sockets: Sockets
 }

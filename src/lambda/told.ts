@@ -1,16 +1,12 @@
-import type { Frame, Look, Sockets, Topic } from '../core/index.ts'
+import { type Appended, type Frame, type Home, type Look, stamped, type Topic } from '../core/index.ts'
 import { claimed } from './claimed.ts'
 import { handOut, handOutPages, only } from './hand-out.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
+import { recordedTopics } from './record.ts'
 import { segmentsOf } from './segments.ts'
 import { EventTopics } from './topics.ts'
+import { verbsOf } from './verbs.ts'
 import { jobOf } from './work.ts'
-
-/** What a job or an event of the bus lets a handler do, each of it once however often the job is done. */
-export interface Told {
-  readonly topics: EventTopics
-  readonly sockets: Sockets
-}
 
 export interface TellOptions {
   /** The same whenever the same job is done: what a handler sends is counted from it. */
@@ -19,7 +15,8 @@ export interface TellOptions {
   readonly gone?: string
 }
 
-export function told({ id, gone }: TellOptions, home: ApiHome, ports: LambdaPorts): Told {
+/** What a job or an event of the bus lets a handler do, each of it once however often the job is done. */
+export function told({ id, gone }: TellOptions, home: ApiHome, ports: LambdaPorts): Home {
   let said = 0
   const nextId = (): string => `${id}/${said++}`
 
@@ -46,9 +43,31 @@ export function told({ id, gone }: TellOptions, home: ApiHome, ports: LambdaPort
     return 'sent'
   }
 
-  return {
-    topics: new EventTopics(home.members, publish),
-    sockets: { ...home.sockets, send },
+  const topics = new EventTopics(home, publish)
+  const sockets = { ...home.sockets, send }
+  const recorded = { ...recordedTopics(topics, home), publish: keepOnce(nextId, topics, home) }
+  return verbsOf({ topics, sockets, recorded }, home, ports)
+}
+
+/**
+ * Keep and publish. What was kept when the job was done before is published again as it was then, because whoever did it may
+ * have died in between.
+ */
+function keepOnce(
+  nextId: () => string,
+  topics: EventTopics,
+  { history }: ApiHome,
+): Home['recorded']['publish'] {
+  return async (topic, text, options) => {
+    const appended: Appended = await history.append(topic, text, { key: nextId(), ...options })
+    const { position, isDuplicate } = appended
+    if (!isDuplicate) await topics.publish(topic, stamped(text, position))
+    if (!isDuplicate || options.key !== undefined) return appended
+    const range = { after: (position?.offset ?? 1) - 1, limit: 1, maxBytes: 0 }
+    const { events } = await history.read(topic, range, options.retention)
+    const [kept] = events.filter(({ offset }) => offset === position?.offset)
+    await topics.publish(topic, stamped(kept?.text ?? text, position))
+    return appended
   }
 }
 

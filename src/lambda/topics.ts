@@ -1,4 +1,5 @@
 import { type Joined, type Look, type Members, places, type Topic, type Topics } from '../core/index.ts'
+import type { ApiHome } from './ports.ts'
 import { inlineMembers } from './segments.ts'
 
 /** Topics without what is different for each kind of event: how a publish gets out. */
@@ -8,23 +9,26 @@ export type Publish = (topic: Topic, frame: string, except: string | undefined, 
  * The topics of one API during one event. What was read of a topic is good for the whole event, until somebody joins or
  * leaves in it: so a handler that asks whether somebody is in a topic and then publishes to it costs one read.
  */
-export class EventTopics implements Omit<Topics, 'drop'> {
+export class EventTopics implements Topics {
+  readonly #connections: ApiHome['connections']
   readonly #members: Members
   readonly #publish: Publish
   readonly #looks = new Map<Topic, Promise<Look>>()
+  readonly #topics = new Map<string, Promise<readonly Topic[]>>()
 
-  constructor(members: Members, publish: Publish) {
+  constructor({ connections, members }: Pick<ApiHome, 'connections' | 'members'>, publish: Publish) {
+    this.#connections = connections
     this.#members = members
     this.#publish = publish
   }
 
   join(topic: Topic, connectionId: string): Promise<Joined> {
-    this.#looks.delete(topic)
+    this.#forget(topic, connectionId)
     return this.#members.join(topic, connectionId)
   }
 
   leave(topic: Topic, connectionId: string): Promise<boolean> {
-    this.#looks.delete(topic)
+    this.#forget(topic, connectionId)
     return this.#members.leave(topic, connectionId)
   }
 
@@ -46,6 +50,17 @@ export class EventTopics implements Omit<Topics, 'drop'> {
 
   async publish(topic: Topic, frame: string, except?: string): Promise<void> {
     await this.#publish(topic, frame, except, await this.#look(topic))
+  }
+
+  topicsOf(connectionId: string): Promise<readonly Topic[]> {
+    const known = this.#topics.get(connectionId) ?? this.#connections.topicsOf(connectionId)
+    this.#topics.set(connectionId, known)
+    return known
+  }
+
+  #forget(topic: Topic, connectionId: string): void {
+    this.#looks.delete(topic)
+    this.#topics.delete(connectionId)
   }
 
   #look(topic: Topic): Promise<Look> {

@@ -69,7 +69,17 @@ const Posts = Type.Object({
   attempt: Type.Number(),
 })
 
-const Work = Type.Union([Opened, Ended, SegmentWork, Posts])
+const TendWork = Type.Object({ kind: Type.Literal('tend'), ...OfApi, topic: Type.String() })
+
+const EndingWork = Type.Object({
+  kind: Type.Literal('ending'),
+  ...OfApi,
+  connectionId: Type.String(),
+  /** When the stay of the user ends whom this is about. */
+  until: Type.Number(),
+})
+
+const Work = Type.Union([Opened, Ended, SegmentWork, Posts, TendWork, EndingWork])
 
 /** What connections of an API have caused, for the worker. `id` is the same whenever the same work is asked for. */
 export type Work = Static<typeof Work>
@@ -77,6 +87,11 @@ export type Opened = Static<typeof Opened>
 export type Ended = Static<typeof Ended>
 export type SegmentWork = Static<typeof SegmentWork>
 export type Posts = Static<typeof Posts>
+export type TendWork = Static<typeof TendWork>
+export type EndingWork = Static<typeof EndingWork>
+
+/** What SQS takes at most. What is due later than that has to ask again. */
+export const maxDelaySeconds = 900
 
 const validator = Compile(Work)
 

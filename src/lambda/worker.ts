@@ -87,8 +87,8 @@ async function tell(body: string, rule: RuleRef, home: ApiHome, ports: LambdaPor
   const route = home.api.events[rule.index]
   if (route === undefined) throw new Error(`the API "${rule.api}" has no event route ${rule.index}`)
   const event = readEvent(body, route.bus)
-  const { topics, sockets } = told({ id: `event/${event.id}/${rule.api}:${rule.index}` }, home, ports)
-  await route.handle(eventContext({ ...ports, topics, sockets }), event)
+  const verbs = told({ id: `event/${event.id}/${rule.api}:${rule.index}` }, home, ports)
+  await route.handle(eventContext(verbs), event)
 }
 
 function readEvent(body: string, bus: string): BusEvent {

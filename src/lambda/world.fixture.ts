@@ -1,9 +1,11 @@
 import {
   type Api,
+  type Authorizer,
   type Claims,
   type Clock,
   type Connections,
   type Frame,
+  type History,
   type Job,
   type Log,
   type Members,
@@ -14,6 +16,7 @@ import {
 } from '../core/index.ts'
 import { memoryClaims } from '../stores/memory/claims.ts'
 import { memoryConnections } from '../stores/memory/connections.ts'
+import { memoryHistory } from '../stores/memory/history.ts'
 import { memoryMembers } from '../stores/memory/members.ts'
 import { memoryUsers } from '../stores/memory/users.ts'
 import { systemIds } from '../stores/system/ids.ts'
@@ -52,20 +55,27 @@ export interface Engines {
   readonly members: Members
   readonly claims: Claims
   readonly users: Users
+  /** In memory if not given. */
+  readonly history?: History
 }
 
 export interface WorldOptions {
   readonly rules?: ReadonlyMap<string, { api: string; index: number }>
   readonly engines?: (clock: Clock) => Engines
+  /** Who checks tokens that connected clients send. */
+  readonly authorize?: Authorizer
+  /** In how many topics a connection may be, in memory; 3 if not given. */
+  readonly maxTopics?: number
 }
 
-function inMemory(clock: Clock): Engines {
+function inMemory(clock: Clock, maxTopics = 3): Engines {
   const connections = memoryConnections(clock)
-  const members = memoryMembers({ connections, maxTopics: 3 })
+  const members = memoryMembers({ connections, maxTopics })
   return { connections, members, claims: memoryClaims(clock), users: memoryUsers() }
 }
 
-export function world(api: Api, { rules = new Map(), engines = inMemory }: WorldOptions = {}): World {
+export function world(api: Api, options: WorldOptions = {}): World {
+  const { rules = new Map(), engines, authorize, maxTopics } = options
   const heard = new Map<string, string[]>()
   const open = new Set<string>()
   const closed: string[] = []
@@ -101,11 +111,13 @@ export function world(api: Api, { rules = new Map(), engines = inMemory }: World
       return open.delete(connectionId) ? 'closed' : 'gone'
     },
   }
-  const { connections, members, claims, users } = engines(clock)
+  const { connections, members, claims, users, history } = engines?.(clock) ?? inMemory(clock, maxTopics)
   const home: ApiHome = {
     api,
     connections,
     members,
+    history: history ?? memoryHistory({ clock, ids }),
+    ...(authorize && { authorize }),
     sockets,
   }
   const ports: LambdaPorts = {
@@ -126,16 +138,23 @@ export function world(api: Api, { rules = new Map(), engines = inMemory }: World
     ids,
     log: silent,
   }
+  const steady = apiFunction(() => home, ports)
   const call = (given: unknown) => {
+    if (Object.keys(made.fate).length === 0) return steady(given)
     const now = fated(home, ports, made.fate)
     return apiFunction(() => now.home, now.ports)(given)
   }
   const worker = workerFunction({ homes: new Map([[api.name, home]]), rules }, ports)
+  const since = new Map<string, number>()
+  const connectedAt = (connectionId: string, eventType: string): number => {
+    if (eventType === 'CONNECT') since.set(connectionId, made.now)
+    return since.get(connectionId) ?? made.now
+  }
   const event = (eventType: string, connectionId: string, authorizer?: Record<string, unknown>) => ({
     requestContext: {
       eventType,
       connectionId,
-      connectedAt: made.now,
+      connectedAt: connectedAt(connectionId, eventType),
       requestTimeEpoch: made.now,
       requestId: 'request-id',
       apiId: 'api',

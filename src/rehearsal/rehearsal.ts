@@ -31,7 +31,7 @@ export interface Rehearsal {
   runSchedules(): Promise<void>
   /**
    * When no function runs, no queue that a function reads holds a message, and no event is on its way. What fails for good
-   * is waited for until it is a dead letter.
+   * is waited for until it is a dead letter; what a queue is to hold back for more than two minutes is not waited for.
    */
   settled(): Promise<void>
   /** Load every function. Never rejects. */

@@ -27,6 +27,18 @@ export async function endLeases(server: RehearsedServer): Promise<void> {
   }
 }
 
+/** Ban a user from an API until a moment, as somebody does who has the table. */
+export async function ban({ aws }: RehearsedServer, api: string, userId: string, until: number) {
+  const Item = {
+    pk: { S: `${api}#sanctions#user#${userId}` },
+    sk: { S: 'ban' },
+    user: { S: JSON.stringify(userId) },
+    at: { N: '0' },
+    until: { N: String(until) },
+  }
+  await aws.tables.call('PutItem', { TableName: tableOf(aws), Item })
+}
+
 function tableOf({ model }: RehearsedServer['aws']): string {
   const table = model.ofType('AWS::DynamoDB::Table').find(({ path }) => path.startsWith('serverless/'))
   if (table === undefined) throw new Error('there is no table of the APIs')

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { readStageFile, type StageFile } from '../../../src/stage/index.ts'
+import {
+  type HubNamespaceStage,
+  type HubStage,
+  readStageFile,
+  type StageFile,
+} from '../../../src/stage/index.ts'
 import { stageOf } from '../stage.ts'
 import { serverSettings } from './server-settings.ts'
 
@@ -19,8 +24,8 @@ const settingsOf = (file: StageFile): string =>
 const readBack = (file: StageFile = {}): StageFile =>
   readStageFile(settingsOf(file), { name: 'STOA_CONFIG', env: { PASSWORD: 'w0rd' } })
 
-test('chat takes the tokens of the issuer for the game backend, and of nobody else', () => {
-  expect(readBack().apis?.chat).toMatchObject({
+test.each(['chat', 'hub'] as const)('%s takes the tokens of the issuer, and of nobody else', (name) => {
+  expect(readBack().apis?.[name]).toMatchObject({
     authorizers: [{ type: 'jwks', issuer: issuerUrl, audience: 'gamebackend' }],
   })
 })
@@ -48,4 +53,15 @@ test('no secret of the stage file is in it', () => {
     redis: { url: `redis://:${secret}@example.com` },
   }
   expect(settingsOf(file)).not.toContain(secret)
+})
+
+test('the rules of the hub are those of the stage, with schemas as they were', () => {
+  const data = { type: 'object', properties: { aText: { type: 'string', maxLength: 9 } } }
+  const rules = { join: 'user', keep: { events: 5 }, maxMembers: 7, data } satisfies HubNamespaceStage
+  const hub = {
+    namespaces: { team: rules, game: false },
+    limits: { publishBytes: 9 },
+    uniqueNames: true,
+  } satisfies HubStage
+  expect(readBack({ hub }).hub).toEqual(hub)
 })

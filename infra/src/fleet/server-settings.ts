@@ -1,4 +1,5 @@
 import type { ApiName, ApiStage } from '../../../src/stage/index.ts'
+import { hubSettings, type Settings, snakeCased } from '../settings.ts'
 import type { Stage } from '../stage.ts'
 
 export interface ServerSettings {
@@ -13,20 +14,21 @@ export interface ServerSettings {
   readonly eventBuses: Settings
 }
 
-type Settings = Readonly<Record<string, unknown>>
-
 /**
  * The stage file of the nodes, as JSON, which is YAML too. Of the stage's own file it has what is no secret and says how APIs
- * behave. Who may connect to chat is said here, and to the others it is the server's default.
+ * behave. Who may connect to chat and the hub is said here, and to the others it is the server's default.
  */
 export function serverSettings(settings: ServerSettings): string {
   const { stage, issuerUrl, redisUrl, queueUrls, eventBuses } = settings
-  const { iamAuth, profile, limits, apis = {} } = stage.file
-  const names: readonly ApiName[] = ['chat', 'relay', 'notify', 'webchat', 'lobby']
-  const chat = { authorizer: { type: 'jwks', issuer: issuerUrl, audience: 'gamebackend' } }
+  const { iamAuth, profile, limits, hub, apis = {} } = stage.file
+  const names: readonly ApiName[] = ['chat', 'relay', 'notify', 'webchat', 'lobby', 'hub']
+  const issued = { authorizer: { type: 'jwks', issuer: issuerUrl, audience: 'gamebackend' } }
   return JSON.stringify({
     ...snakeCased({ iamAuth, profile, limits }),
-    apis: Object.fromEntries(names.map((name) => [name, apiOf(apis[name], name === 'chat' ? chat : {})])),
+    apis: Object.fromEntries(
+      names.map((name) => [name, apiOf(apis[name], name === 'chat' || name === 'hub' ? issued : {})]),
+    ),
+    ...(hub !== undefined && { hub: hubSettings(hub) }),
     redis: { url: redisUrl },
     ...(!isEmpty(queueUrls) && {
       bus: { queue_urls: queueUrls, ...(!isEmpty(eventBuses) && { event_buses: eventBuses }) },
@@ -44,14 +46,3 @@ function apiOf(api: ApiStage | false = {}, more: Settings): Settings | boolean {
   const said = { ...snakeCased({ path, profile, limits, throttle, ...idle }), ...more }
   return isEmpty(said) || said
 }
-
-/** Keys as a stage file has them, without those that say nothing. */
-const snakeCased = (settings: object): Settings =>
-  Object.fromEntries(
-    Object.entries(settings)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]: [string, unknown]) => [
-        key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        typeof value === 'object' && value !== null && !Array.isArray(value) ? snakeCased(value) : value,
-      ]),
-  )

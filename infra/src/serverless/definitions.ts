@@ -1,10 +1,18 @@
 import { chat } from '../../../src/apis/chat/api.ts'
+import { hub } from '../../../src/apis/hub/api.ts'
+import { defaultHubOptions } from '../../../src/apis/hub/options.ts'
 import { lobby } from '../../../src/apis/lobby/api.ts'
 import { notify } from '../../../src/apis/notify/api.ts'
 import { relay } from '../../../src/apis/relay/api.ts'
 import { webchat } from '../../../src/apis/webchat/api.ts'
 import type { Api, Ids } from '../../../src/core/index.ts'
 import type { ApiName, ApiStage } from '../../../src/stage/index.ts'
+import { memoryNames } from '../../../src/stores/memory/names.ts'
+import { memoryPresence } from '../../../src/stores/memory/presence.ts'
+import { memoryRates } from '../../../src/stores/memory/rates.ts'
+import { memorySanctions } from '../../../src/stores/memory/sanctions.ts'
+import { memoryUsers } from '../../../src/stores/memory/users.ts'
+import { systemClock } from '../../../src/stores/system/clock.ts'
 import type { Stage } from '../stage.ts'
 
 /** An API and what API Gateway has to be told of it that its definition does not say. */
@@ -54,6 +62,16 @@ export function definitionsOf({ name: stageName, file }: Stage): readonly Defini
       connect: file.iamAuth === true ? 'signature' : 'nobody',
     },
     { ...plain, name: 'lobby', api: lobby(undrawn), stageName: 'LATEST', connect: 'function' },
+    {
+      ...plain,
+      name: 'hub',
+      api: unusedHub(),
+      stageName: 'hub',
+      connect: 'function',
+      // It answers every request that has an id, also one that is wrong.
+      hasDefault: true,
+      hasModels: false,
+    },
   ]
   return all.flatMap((definition) => {
     const settings = file.apis?.[definition.name] ?? {}
@@ -66,6 +84,20 @@ const undrawn: Ids = {
   short: neverDrawn,
   uuid: neverDrawn,
   draw: neverDrawn,
+}
+
+function unusedHub(): Api {
+  const clock = systemClock()
+  return hub(defaultHubOptions, {
+    clock,
+    ids: undrawn,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    users: memoryUsers(),
+    presence: memoryPresence(),
+    sanctions: memorySanctions(),
+    names: memoryNames(),
+    rates: memoryRates(clock),
+  })
 }
 
 function neverDrawn(): never {

@@ -22,6 +22,7 @@ const urlNames: Readonly<Record<ApiName, string>> = {
   notify: 'WebsocketUri',
   webchat: 'ServiceEndpointWebsocket',
   lobby: 'WebSocketUrl',
+  hub: 'HubWebSocketUrl',
 }
 
 /** What the stack says when it is deployed, under the names that clients' instructions use. */

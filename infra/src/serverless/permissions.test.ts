@@ -49,7 +49,13 @@ describe('a function may do', () => {
       /webchatRoutes/,
       [...tableActions, 'events:PutEvents', 'execute-api:ManageConnections', 'sqs:SendMessage'],
     ],
+    [
+      'the routes of the hub',
+      /hubRoutes/,
+      [...tableActions, 'execute-api:ManageConnections', 'sqs:SendMessage'],
+    ],
     ['the authorizer of chat', /chatAuthorizer/, []],
+    ['the authorizer of the hub', /hubAuthorizer/, ['dynamodb:Query']],
     ['the authorizer of notify', /notifyAuthorizer/, ['secretsmanager:GetSecretValue']],
     [
       'the worker',

@@ -6,6 +6,7 @@ import { StageFunction } from '../function.ts'
 import type { Stage } from '../stage.ts'
 import type { Bus } from './bus.ts'
 import type { Definition } from './definitions.ts'
+import { hubVariables } from './hub-variables.ts'
 import type { TestToken } from './test-token.ts'
 import type { UserPool } from './user-pool.ts'
 import { WebSocketApi } from './web-socket-api.ts'
@@ -19,7 +20,7 @@ export interface Surroundings {
   readonly bus: Bus
   readonly users: UserPool
   readonly tokens: TestToken
-  /** Who signs the tokens of chat. */
+  /** Who signs the tokens of chat and the hub. */
   readonly issuerUrl: string
 }
 
@@ -50,16 +51,23 @@ export class ServedApi extends Construct {
     this.webSocket.serve({ routes: this.routes, authorizer: this.authorizer })
   }
 
+  private get isHub(): boolean {
+    return this.definition.name === 'hub'
+  }
+
   private routesFunction(): StageFunction {
-    const { table, jobs, bus } = this.around
+    const { table, jobs, bus, issuerUrl } = this.around
     const made = new StageFunction(this, 'Routes', {
-      ...this.common('api'),
+      ...this.common(this.isHub ? 'hub-api' : 'api'),
       description: `Connections and messages of ${this.definition.name}.`,
       environment: {
         ...this.variables(),
         TABLE_NAME: table.tableName,
         JOBS_QUEUE_URL: jobs.queueUrl,
+        ...(this.isHub && { ISSUER_URL: issuerUrl, ...hubVariables(this.around.stage) }),
       },
+      // Somebody who comes back is sent what was missed one by one; API Gateway waits no longer either.
+      ...(this.isHub && { timeoutSeconds: 29 }),
     })
     made.allow(tableActions, [table.tableArn])
     made.allow(['sqs:SendMessage'], [jobs.queueArn])
@@ -70,13 +78,14 @@ export class ServedApi extends Construct {
   }
 
   private authorizerFunction(): StageFunction {
-    const { users, tokens, issuerUrl } = this.around
+    const { users, tokens, issuerUrl, table } = this.around
     const made = new StageFunction(this, 'Authorizer', {
       ...this.common('authorizer'),
       description: `Who may connect to ${this.definition.name}.`,
       environment: {
         ...this.variables(),
-        ...(this.definition.name === 'chat' && { ISSUER_URL: issuerUrl }),
+        ...((this.definition.name === 'chat' || this.isHub) && { ISSUER_URL: issuerUrl }),
+        ...(this.isHub && { TABLE_NAME: table.tableName }),
         ...(this.definition.name === 'relay' && {
           USER_POOL_ID: users.pool.userPoolId,
           USER_POOL_CLIENT_ID: users.client.userPoolClientId,
@@ -85,10 +94,12 @@ export class ServedApi extends Construct {
       },
     })
     if (this.definition.name === 'notify') tokens.allowReading(made)
+    // Who is banned.
+    if (this.isHub) made.allow(['dynamodb:Query'], [table.tableArn])
     return made
   }
 
-  private common<B extends 'api' | 'authorizer'>(bundle: B) {
+  private common<B extends 'api' | 'hub-api' | 'authorizer'>(bundle: B) {
     const { stage, bundles } = this.around
     return { stage, bundles, bundle }
   }

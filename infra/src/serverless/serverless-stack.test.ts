@@ -17,6 +17,7 @@ const environmentOf = (description: string): Record<string, unknown> => {
 describe('the environment of functions', () => {
   test.each(definitions)('that serve $name', ({ name }) => {
     expect(Object.keys(environmentOf(`Connections and messages of ${name}.`)).toSorted()).toEqual([
+      ...(name === 'hub' ? ['ISSUER_URL'] : []),
       'JOBS_QUEUE_URL',
       'LOG_LEVEL',
       'STOA_API',
@@ -30,6 +31,7 @@ describe('the environment of functions', () => {
     ['relay', { USER_POOL_ID: expect.anything(), USER_POOL_CLIENT_ID: expect.anything() }],
     ['notify', { JWT_SECRET_ARN: expect.anything() }],
     ['lobby', {}],
+    ['hub', { ISSUER_URL: 'https://issuer.example.com', TABLE_NAME: expect.anything() }],
   ])('that say who may connect to %s', (name, own) => {
     const common = { STOA_API: name, STOA_STAGE: 'dev', LOG_LEVEL: 'INFO' }
     expect(environmentOf(`Who may connect to ${name}.`)).toEqual({ ...common, ...own })
@@ -39,7 +41,8 @@ describe('the environment of functions', () => {
     const variables = JSON.stringify(
       environmentOf('Hands out what many are to get, and handles events of the bus.'),
     )
-    for (const key of ['notify:0', 'notify:1', 'webchat:0']) expect(variables).toContain(`\\":\\"${key}\\"`)
+    const keys = ['notify:0', 'notify:1', 'webchat:0', 'hub:0', 'hub:1', 'hub:2']
+    for (const key of keys) expect(variables).toContain(`\\":\\"${key}\\"`)
     for (const { name } of definitions) expect(variables).toContain(`\\"${name}\\":\\"https://`)
   })
 })
@@ -84,8 +87,8 @@ describe('every queue', () => {
   const work = queues.filter(({ properties }) => properties.RedrivePolicy !== undefined)
 
   test('is one of work or of dead letters, and encrypted', () => {
-    expect(work).toHaveLength(4)
-    expect(queues).toHaveLength(8)
+    expect(work).toHaveLength(7)
+    expect(queues).toHaveLength(14)
     for (const { properties } of queues) expect(properties.SqsManagedSseEnabled).toBe(true)
   })
 
@@ -118,7 +121,7 @@ describe('every queue', () => {
     const rules = resourcesOf(template, 'AWS::Events::Rule').filter(
       ({ properties }) => properties.EventPattern,
     )
-    expect(rules).toHaveLength(3)
+    expect(rules).toHaveLength(6)
     const policies = JSON.stringify(resourcesOf(template, 'AWS::SQS::QueuePolicy'))
     for (const { id, properties } of rules) {
       expect(properties.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: expect.anything() })])
@@ -198,6 +201,7 @@ test('the outputs have the names that instructions use', () => {
     'ChatWebSocketUrl',
     'CreateTestJwtFunctionName',
     'EventBusName',
+    'HubWebSocketUrl',
     'ServiceEndpointWebsocket',
     'UserPoolId',
     'WebSocketAPIURL',

@@ -21,7 +21,7 @@ import { Workers } from './workers.ts'
 export interface ServerlessStackProps extends StackProps {
   readonly stage: Stage
   readonly bundles: Bundles
-  /** Who signs the tokens of chat. */
+  /** Who signs the tokens of chat and the hub. */
   readonly issuerUrl: string
   /** A folder with the page. */
   readonly page: string

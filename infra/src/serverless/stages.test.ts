@@ -9,6 +9,7 @@ const prod = checkedTemplateOf('prod', {
   iamAuth: true,
   region: 'eu-west-1',
   logLevel: 'DEBUG',
+  hub: { uniqueNames: true, namespaces: { game: false } },
   apis: {
     lobby: { throttle: { rate: 50, burst: 20 }, routeThrottles: { send: { rate: 5, burst: 2 } } },
     relay: false,
@@ -88,7 +89,7 @@ describe('a stage file says', () => {
   })
 
   test('which APIs there are', () => {
-    expect(countOf(prod, 'AWS::ApiGatewayV2::Api')).toBe(4)
+    expect(countOf(prod, 'AWS::ApiGatewayV2::Api')).toBe(5)
     expect(Object.keys(prod.findOutputs('*'))).not.toContain('WebSocketAPIURL')
   })
 
@@ -110,8 +111,15 @@ describe('a stage file says', () => {
     expect(countOf(prod, logs, { RetentionInDays: 90 })).toBe(countOf(prod, logs))
   })
 
+  test('what the rules of the hub are', () => {
+    const text = JSON.stringify({ unique_names: true, namespaces: { game: false } })
+    const told = { Environment: { Variables: Match.objectLike({ STOA_HUB: text }) } }
+    expect(countOf(prod, 'AWS::Lambda::Function', told)).toBe(2)
+    expect(countOf(plain, 'AWS::Lambda::Function', told)).toBe(0)
+  })
+
   test('what the APIs are called', () => {
-    expect(countOf(prod, 'AWS::ApiGatewayV2::DomainName')).toBe(4)
+    expect(countOf(prod, 'AWS::ApiGatewayV2::DomainName')).toBe(5)
     expect(
       countOf(prod, 'AWS::ApiGatewayV2::DomainName', {
         DomainName: 'notify.chat.example.com',
@@ -120,7 +128,7 @@ describe('a stage file says', () => {
         ],
       }),
     ).toBeGreaterThan(0)
-    expect(countOf(prod, 'AWS::ApiGatewayV2::ApiMapping')).toBe(4)
+    expect(countOf(prod, 'AWS::ApiGatewayV2::ApiMapping')).toBe(5)
     expect(
       countOf(prod, 'AWS::Route53::RecordSet', { Name: 'lobby.chat.example.com.', Type: 'A' }),
     ).toBeGreaterThan(0)

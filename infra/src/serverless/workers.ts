@@ -2,6 +2,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { StageFunction } from '../function.ts'
+import { hubVariables } from './hub-variables.ts'
 import { type ServedApi, type Surroundings, tableActions } from './served-api.ts'
 import type { WorkQueue } from './work-queue.ts'
 
@@ -32,7 +33,7 @@ export class Workers extends Construct {
       bundles,
       bundle: 'worker',
       description: 'Hands out what many are to get, and handles events of the bus.',
-      environment: { ...this.variables(), STOA_RULES: objectText(rules) },
+      environment: { ...this.variables(), ...hubVariables(stage), STOA_RULES: objectText(rules) },
       timeoutSeconds: 30,
     })
     made.allow(tableActions, [table.tableArn])

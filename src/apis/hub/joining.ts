@@ -66,10 +66,19 @@ function enter(c: Context, options: JoinOptions, { rules, who }: Entering, parts
   )
 }
 
-async function turnAway(c: Context, channel: string, why: Joined, { presence, clock, options }: HubParts) {
+async function turnAway(c: Context, channel: string, why: Joined, parts: HubParts): Promise<void> {
+  await depart(c, channel, parts)
+  if (why === 'full') throw tooManyChannels(parts.options.limits.channels)
+}
+
+/** Who did not get in was not there. What cannot be taken back ends by itself. */
+async function depart(c: Context, channel: string, { presence, clock, log }: HubParts): Promise<void> {
   const now = clock.now()
-  await presence.leave(channelTopic(channel), c.connectionId, now, now)
-  if (why === 'full') throw tooManyChannels(options.limits.channels)
+  try {
+    await presence.leave(channelTopic(channel), c.connectionId, now, now)
+  } catch (error) {
+    log.debug({ channel, err: error }, 'who did not get in could not be taken out')
+  }
 }
 
 function follow(
@@ -107,7 +116,10 @@ function follow(
   })
   if (!(following instanceof Promise)) return following
   return following.catch(async (error: unknown) => {
-    if (!isWelcome) throw error
+    if (!isWelcome) {
+      await depart(c, channel, parts)
+      throw error
+    }
     // It was answered, and cannot be again: the client comes back and goes on where it is.
     parts.log.warn({ channel, err: error }, 'a client could not be sent what it missed')
     await cutOff(c, 'away')

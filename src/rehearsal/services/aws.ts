@@ -105,10 +105,10 @@ function deploy(endpoint: Endpoint, options: AwsOptions) {
 /** What is begun is added to what is to be stopped. */
 async function openEngines(
   { model }: ReturnType<typeof deploy>,
-  { visibilityMs, pageSize = 7 }: AwsOptions,
+  { visibilityMs, pageSize = 7, clock }: AwsOptions,
   stops: (() => Promise<void>)[],
 ): Promise<{ readonly messages: Sqs; readonly items: DynamoDb }> {
-  const messages = await sqs({ model, visibilityMs })
+  const messages = await sqs({ model, visibilityMs, clock })
   stops.push(() => messages.stop())
   const items = await dynamoDb(model, pageSize)
   return { messages, items }

@@ -33,6 +33,19 @@ describe('the queues of a template', () => {
     expect(await aws.queues.counts(jobs.arn)).toEqual({ visible: 2, inFlight: 0, delayed: 0 })
   })
 
+  test('do not tell of what comes much later', async () => {
+    const aws = await openedAws({ resources, allowed })
+    const jobs = resource(aws.model, 'Jobs')
+    const client = new SQSClient(asCaller(aws))
+    const Entries = [
+      { Id: '1', MessageBody: 'soon', DelaySeconds: 15 },
+      { Id: '2', MessageBody: 'later', DelaySeconds: 840 },
+    ]
+    await client.send(new SendMessageBatchCommand({ QueueUrl: jobs.ref, Entries }))
+    await client.send(new SendMessageCommand({ QueueUrl: jobs.ref, MessageBody: 'later', DelaySeconds: 840 }))
+    expect(await aws.queues.counts(jobs.arn)).toEqual({ visible: 0, inFlight: 0, delayed: 1 })
+  })
+
   test('tell their URL', async () => {
     const aws = await openedAws({ resources, allowed })
     const { QueueUrl } = await new SQSClient(asCaller(aws)).send(

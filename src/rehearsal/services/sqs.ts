@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/index.ts'
 import {
   type Fields,
   fieldsOf,
@@ -8,6 +9,7 @@ import {
   type Resource,
   textOf,
 } from '../template/index.ts'
+import { type FarOff, farOff } from './far-off.ts'
 import { type OpenedFauxqs, openFauxqs } from './fauxqs.ts'
 import { jsonProtocol } from './json-protocol.ts'
 import type { Answer, Call, Command, Service } from './service.ts'
@@ -16,7 +18,7 @@ import type { Answer, Call, Command, Service } from './service.ts'
 export interface Queues {
   /** An operation of SQS on a queue, by its ARN. Rejects if it fails. */
   call(operation: string, queueArn: string, input: object): Promise<Fields>
-  /** Messages of a queue. */
+  /** Messages of a queue; `delayed` are those that come within two minutes. */
   counts(queueArn: string): Promise<{ visible: number; inFlight: number; delayed: number }>
 }
 
@@ -29,16 +31,18 @@ export interface SqsOptions {
   readonly model: Model
   /** Visibility timeouts longer than this, in milliseconds, are this; whole seconds, and 1 s at least. */
   readonly visibilityMs: number | undefined
+  readonly clock: Pick<Clock, 'now'>
 }
 
 const json = jsonProtocol('1.0')
 
 /** SQS with the queues of a model. */
-export async function sqs({ model, visibilityMs }: SqsOptions): Promise<Sqs> {
+export async function sqs({ model, visibilityMs, clock }: SqsOptions): Promise<Sqs> {
   const engine = await openFauxqs()
   const declared = model.ofType('AWS::SQS::Queue')
   const urls = new Map<Resource, string>()
   for (const queue of declared) urls.set(queue, await createQueue(engine, queue, visibilityMs))
+  const far = farOff(clock)
   const named = (name: string): Resource | undefined => declared.find((queue) => queue.name === name)
   const callQueue = async (operation: string, queueArn: string, input: object): Promise<Fields> => {
     const queue = declared.find(({ arn }) => arn === queueArn)
@@ -49,13 +53,13 @@ export async function sqs({ model, visibilityMs }: SqsOptions): Promise<Sqs> {
     return fieldsOf(output)
   }
   return {
-    read: (call) => read(call, { model, engine, urls, named }),
+    read: (call) => read(call, { model, engine, urls, named, far }),
     refuse: (message) =>
       json.fault('com.amazon.coral.service#AccessDeniedException', message, {
         status: 403,
         headers: { 'x-amzn-query-error': 'AccessDenied;Sender' },
       }),
-    queues: { call: callQueue, counts: (arn) => countsOf(arn, callQueue) },
+    queues: { call: callQueue, counts: (arn) => countsOf(arn, callQueue, far) },
     stop: () => engine.stop(),
   }
 }
@@ -99,13 +103,13 @@ async function createQueue(
   return url
 }
 
-async function countsOf(queueArn: string, call: Queues['call']) {
+async function countsOf(queueArn: string, call: Queues['call'], far: FarOff) {
   const { Attributes } = await call('GetQueueAttributes', queueArn, { AttributeNames: ['All'] })
   const count = (name: string): number => numberOf(fieldsOf(Attributes)[name]) ?? 0
   return {
     visible: count('ApproximateNumberOfMessages'),
     inFlight: count('ApproximateNumberOfMessagesNotVisible'),
-    delayed: count('ApproximateNumberOfMessagesDelayed'),
+    delayed: count('ApproximateNumberOfMessagesDelayed') - far.count(queueArn),
   }
 }
 
@@ -114,9 +118,10 @@ interface Known {
   readonly engine: OpenedFauxqs
   readonly urls: ReadonlyMap<Resource, string>
   named(name: string): Resource | undefined
+  readonly far: FarOff
 }
 
-function read(call: Call, { model, engine, urls, named }: Known): Command | Answer {
+function read(call: Call, { model, engine, urls, named, far }: Known): Command | Answer {
   const request = json.read(call)
   if (request === undefined) return json.fault('SerializationException', 'The body is not JSON')
   const { operation, input } = request
@@ -134,6 +139,7 @@ function read(call: Call, { model, engine, urls, named }: Known): Command | Answ
       // The URL is another one here; who has a queue of another place would not reach ours.
       if (queue === undefined || (url !== '' && url !== queue.ref)) return noQueue
       if (operation === 'GetQueueUrl') return json.answer({ QueueUrl: queue.ref })
+      if (operation.startsWith('SendMessage')) far.sent(queue.arn, input)
       return engine.call(operation, { ...input, QueueUrl: urls.get(queue) })
     },
   }
