@@ -62,6 +62,10 @@ export function buildPage() {
   const newest = Math.max(
     changedAt('package-lock.json'),
     ...listed('web', isSource).map((file) => changedAt(`web/${file}`)),
+    // The page has the client in it.
+    ...['src/client', 'src/protocol'].flatMap((folder) =>
+      listed(folder).map((file) => changedAt(`${folder}/${file}`)),
+    ),
   )
   if (changedAt('web/dist/index.html') >= newest) return
   process.stderr.write('Building the page …\n')

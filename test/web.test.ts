@@ -9,6 +9,9 @@ const startServer = (options: StoaOptions = {}): Promise<Stoa> => embedded({ log
 let browser: Browser
 let server: Stoa
 
+/** How long to wait for what a page does by itself. */
+const soon = { timeout: 10_000 }
+
 beforeAll(async () => {
   browser = await openChromium()
 })
@@ -193,7 +196,7 @@ test('who reads further up is not pulled down, and is told of new messages', asy
   await see(ada.log, 'line 59')
   await ada.page.getByRole('region', { name: 'Conversation' }).focus()
   await ada.page.keyboard.press('Home')
-  await ada.page.waitForFunction(`${scroller}.scrollTop === 0`)
+  await expect.poll(() => ada.page.evaluate(`${scroller}.scrollTop`), soon).toBe(0)
 
   await say(bob.page, 'down here')
   const more = ada.page.getByRole('button', { name: '1 new message' })
@@ -201,9 +204,8 @@ test('who reads further up is not pulled down, and is told of new messages', asy
   expect(await ada.page.evaluate(`${scroller}.scrollTop`)).toBe(0)
 
   await more.click()
-  await ada.page.waitForFunction(
-    `${scroller}.scrollTop + ${scroller}.clientHeight >= ${scroller}.scrollHeight - 1`,
-  )
+  const isAtEnd = `${scroller}.scrollTop + ${scroller}.clientHeight >= ${scroller}.scrollHeight - 1`
+  await expect.poll(() => ada.page.evaluate(isAtEnd), soon).toBe(true)
   await more.waitFor({ state: 'detached' })
 })
 
@@ -231,9 +233,9 @@ test('the title counts what others say while the page is hidden', async () => {
   await setHidden(true)
   await say(bob.page, 'one')
   await say(bob.page, 'two')
-  await ada.page.waitForFunction("document.title === '(2) Stoa'")
+  await expect.poll(() => ada.page.title(), soon).toBe('(2) Stoa')
   await setHidden(false)
-  await ada.page.waitForFunction("document.title === 'Stoa'")
+  await expect.poll(() => ada.page.title(), soon).toBe('Stoa')
   expect(await bob.page.title()).toBe('Stoa')
 })
 
@@ -280,7 +282,7 @@ interface Guest {
 /** Open the page in a browser context of its own and wait until the lobby has named us. */
 async function enter(): Promise<Guest> {
   const page = await newPage()
-  await page.goto(server.url)
+  await page.goto(`${server.url}/lobby/`)
   const status = page.getByRole('status')
   await see(status, 'Connected as Anonymous-')
   return { page, log: page.getByRole('log'), name: (await status.locator('strong').textContent()) ?? '' }

@@ -1,0 +1,138 @@
+import { useMemo, useState, useSyncExternalStore } from 'react'
+import { ThemeSwitch } from '../shared/theme-switch.tsx'
+import { Wordmark } from '../shared/wordmark.tsx'
+import { adminWith } from './admin-http.ts'
+import { Connections } from './connections.tsx'
+import { spanText } from './figures.ts'
+import { Overview } from './overview.tsx'
+import { Sanctions } from './sanctions.tsx'
+import { keepToken, keptToken } from './token.ts'
+import { TokenPrompt } from './token-prompt.tsx'
+import { Tools } from './tools.tsx'
+import { Topics } from './topics.tsx'
+import { useServer, type Watched } from './use-server.ts'
+
+const views = ['overview', 'connections', 'topics', 'sanctions', 'tools'] as const
+type View = (typeof views)[number]
+
+export function ConsolePage() {
+  const [token, setToken] = useState(keptToken)
+  const [notice, setNotice] = useState<string>()
+  const choose = (next: string | undefined) => {
+    keepToken(next)
+    setToken(next)
+  }
+  if (token === undefined) {
+    return (
+      <div className="console">
+        <Head />
+        <TokenPrompt notice={notice} onToken={choose} />
+      </div>
+    )
+  }
+  const refused = () => {
+    setNotice('The server does not take this token any more.')
+    choose(undefined)
+  }
+  return <Inside token={token} onLeave={() => choose(undefined)} onRefused={refused} />
+}
+
+interface InsideProps {
+  token: string
+  onLeave: () => void
+  onRefused: () => void
+}
+
+function Inside({ token, onLeave, onRefused }: InsideProps) {
+  const admin = useMemo(() => adminWith(token), [token])
+  const watched = useServer(admin)
+  const view = useView()
+  const state = watched.history.last
+  const apis = state?.apis.map(({ name }) => name) ?? []
+  return (
+    <div className="console">
+      <Head watched={watched} onLeave={onLeave} />
+      <Tabs view={view} />
+      <Contact watched={watched} onRefused={onRefused} />
+      <main>
+        {view === 'overview' && <Overview history={watched.history} />}
+        {view === 'connections' && <Connections admin={admin} apis={apis} now={state?.now ?? Date.now()} />}
+        {view === 'topics' && <Topics admin={admin} apis={apis} />}
+        {view === 'sanctions' && <Sanctions admin={admin} />}
+        {view === 'tools' && <Tools admin={admin} isDraining={state?.isDraining ?? false} />}
+      </main>
+    </div>
+  )
+}
+
+function Head({ watched, onLeave }: { watched?: Watched; onLeave?: () => void }) {
+  const state = watched?.history.last
+  return (
+    <header className="entablature">
+      <div className="console-head">
+        <Wordmark />
+        <span className="console-word">Console</span>
+        <div className="console-head-end">
+          {state !== undefined && (
+            <p className="aside server-facts">
+              Version {state.version}, up {spanText(state.now - state.startedAt)}
+            </p>
+          )}
+          <ThemeSwitch />
+          {onLeave && (
+            <button type="button" className="quiet-button" onClick={onLeave}>
+              Leave
+            </button>
+          )}
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function Tabs({ view }: { view: View }) {
+  return (
+    <nav className="tabs" aria-label="Console">
+      {views.map((name) => (
+        <a key={name} href={`#/${name}`} aria-current={name === view ? 'page' : undefined}>
+          {`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+/** Says when what is shown is not how things are now. */
+function Contact({ watched, onRefused }: { watched: Watched; onRefused: () => void }) {
+  const { awaySince, isUnauthorized, history } = watched
+  return (
+    <div className="contact" role="status">
+      {isUnauthorized && (
+        <p data-problem>
+          The server does not take this token.{' '}
+          <button type="button" className="quiet-button" onClick={onRefused}>
+            Enter another one
+          </button>
+        </p>
+      )}
+      {awaySince !== undefined && !isUnauthorized && (
+        <p data-problem>
+          The server does not answer. {history.last && 'What is shown is from before.'} This page goes on
+          asking.
+        </p>
+      )}
+      {history.last?.isDraining && awaySince === undefined && <p data-problem>The server is draining.</p>}
+    </div>
+  )
+}
+
+function useView(): View {
+  const hash = useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('hashchange', changed)
+      return () => window.removeEventListener('hashchange', changed)
+    },
+    () => location.hash,
+  )
+  return views.find((name) => hash === `#/${name}`) ?? 'overview'
+}
