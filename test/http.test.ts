@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Client } from './support/client.ts'
 import { getJson } from './support/json.ts'
@@ -139,4 +142,14 @@ test('an upgrade that is not a WebSocket handshake is refused', async () => {
   expect(await upgrade('Sec-WebSocket-Key: short\r\nSec-WebSocket-Version: 13\r\n')).toMatch(
     /^HTTP\/1\.1 400/,
   )
+})
+
+test('the console is there beside a page of one’s own', async () => {
+  const site = mkdtempSync(join(tmpdir(), 'stoa-site-'))
+  writeFileSync(join(site, 'index.html'), '<p>mine</p>')
+  const { url } = await startServer({ site })
+  expect(await (await fetch(url)).text()).toContain('mine')
+  const console = await fetch(`${url}/console`)
+  expect([console.status, console.headers.get('x-frame-options')]).toEqual([200, 'DENY'])
+  rmSync(site, { recursive: true })
 })

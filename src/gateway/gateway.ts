@@ -37,6 +37,8 @@ export interface GatewayOptions {
   readonly routes: readonly Hono[]
   /** The folder of the page at `/`, if there is one. */
   readonly site: string | undefined
+  /** The folder of pages that are there whatever is in `site`. */
+  readonly ownPages?: string | undefined
   /** The path of the API that the page talks to, if it is served. */
   readonly siteApi: string | undefined
   /** Where clients reach the listener, if not at the address that they name in their requests. */

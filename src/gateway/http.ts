@@ -12,6 +12,8 @@ export interface HttpOptions {
   readonly routes: readonly Hono[]
   /** The folder of the page at `/`, if there is one. */
   readonly site: string | undefined
+  /** The folder of pages that are there whatever is in `site`: the console. */
+  readonly ownPages?: string | undefined
   /** The path of the API that the page talks to. */
   readonly siteApi: string | undefined
   readonly publicUrl: string | undefined
@@ -42,7 +44,7 @@ export function httpApp(options: HttpOptions): Hono {
   app.get('/metrics', options.guard('stoa'), async (c) => c.text(await options.metrics()))
   for (const routes of [...options.routes, ...options.aws]) app.route('/', routes)
   app.post('/', noOperation)
-  page(app, options.site)
+  page(app, [options.site, options.ownPages])
   // An API of one's own has nothing but its WebSocket below its path, as on AWS (tests that run there ask for it).
   for (const { options: mount } of options.mounts) {
     if (mount.stage !== undefined) app.get(`${mount.path === '/' ? '' : mount.path}/*`, upgradeRequired)
@@ -107,8 +109,8 @@ export function webSocketOrigin(request: Request, publicUrl: string | undefined)
   return `${isSecure ? 'wss' : 'ws'}://${url.host}`
 }
 
-function page(app: Hono, folder: string | undefined): void {
-  if (folder === undefined) {
+function page(app: Hono, [site, ownPages]: readonly [string | undefined, string | undefined]): void {
+  if (site === undefined) {
     app.get('/', (c) => c.text('Stoa is running. It was started without its page.\n'))
     return
   }
@@ -127,5 +129,6 @@ function page(app: Hono, folder: string | undefined): void {
     await next()
     c.header('X-Frame-Options', 'DENY')
   })
-  app.get('*', serveStatic({ root: folder }))
+  app.get('*', serveStatic({ root: site }))
+  if (ownPages !== undefined && ownPages !== site) app.get('*', serveStatic({ root: ownPages }))
 }

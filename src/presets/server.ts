@@ -115,6 +115,7 @@ async function listen(
       mounts,
       routes: [...identity.http, clientFiles(files), docs, admin],
       site: options.site ?? ownSite(),
+      ownPages: ownSite(),
       siteApi: pathOf('lobby'),
       publicUrl,
       clientAddress: parts.addresses.clientAddress,
