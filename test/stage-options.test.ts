@@ -46,6 +46,7 @@ test('a stage that is called like another API’s path takes it, and that API ma
     { name: 'notify', path: '/dev' },
     { name: 'webchat', path: '/prod' },
     { name: 'lobby', path: '/LATEST' },
+    { name: 'hub', path: '/hub' },
   ])
   expect(await upgradeStatus(`${wsUrl}/prod`)).toBe(101)
   expect(await upgradeStatus(`${wsUrl}/relay`)).toBe(401)

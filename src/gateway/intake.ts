@@ -8,7 +8,7 @@ import type { FlushingWebSocket } from './flushing-web-socket.ts'
 import { Inbox } from './inbox.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-/** Bytes of an answer that one token of the rate pays for, at 1,000 tokens a second or more. */
+/** Bytes of an answer that one token of the rate pays for, unless the limits say it. */
 const bytesAToken = 4_096
 
 export interface IntakeOptions {
@@ -83,7 +83,7 @@ export class Intake {
     const before = this.#connection.ownBytes()
     const answering = this.#host.message(this.#connection, text, isBase64Encoded)
     const bytes = this.#connection.ownBytes() - before
-    const paid = bytesAToken * Math.max(1, 1_000 / this.#host.limits.rate)
+    const { answerBytes: paid = bytesAToken } = this.#host.limits
     if (bytes > paid) this.#bucket.charge(bytes / paid)
     return answering
   }

@@ -26,6 +26,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
 export interface Limits extends Rate {
   /** Bytes that may wait for a client that reads slowly, before it is cut. */
   readonly outboundBytes: number
+  /** Bytes of an answer that count as one frame more. The default is 4 KiB. */
+  readonly answerBytes?: number
   /** Frames that may wait for their turn, before the server stops reading from the client. */
   readonly inboundFrames: number
   /** Topics that it may be in at once. */

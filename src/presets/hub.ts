@@ -53,6 +53,8 @@ export function documentedHub(): Api {
   return hub(defaultHubOptions, ports)
 }
 
+/** Who comes back is sent what was missed, and it is much. */
+const answerBytes = 256 * 1024
 /** So many requests over the limit without a rest end a connection. */
 const sustained = 1_000
 
@@ -70,6 +72,7 @@ export function gatewayLimits({
     rate: requestsPerSecond,
     burst,
     abuse: sustained,
+    answerBytes,
     outboundBytes,
     topics: channels + entities + 2,
     connections,

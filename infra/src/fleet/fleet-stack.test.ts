@@ -109,6 +109,9 @@ describe('nodes', () => {
         Effect: 'Allow',
         Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
         Resource: [
+          { 'Fn::GetAtt': [expect.stringMatching(/^EventsBushub0Queue/), 'Arn'] },
+          { 'Fn::GetAtt': [expect.stringMatching(/^EventsBushub1Queue/), 'Arn'] },
+          { 'Fn::GetAtt': [expect.stringMatching(/^EventsBushub2Queue/), 'Arn'] },
           { 'Fn::GetAtt': [expect.stringMatching(/^EventsBusnotify0Queue/), 'Arn'] },
           { 'Fn::GetAtt': [expect.stringMatching(/^EventsBusnotify1Queue/), 'Arn'] },
           { 'Fn::GetAtt': [expect.stringMatching(/^EventsBuswebchat0Queue/), 'Arn'] },
@@ -252,15 +255,15 @@ test('the network has two zones, and a log of what it refuses', () => {
 
 describe('events', () => {
   test('of each route come by a queue of its own, with a place for those that fail', () => {
-    template.resourceCountIs('AWS::Events::Rule', 3)
-    template.resourceCountIs('AWS::SQS::Queue', 6)
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { RedrivePolicy: Match.anyValue() }, 3)
+    template.resourceCountIs('AWS::Events::Rule', 6)
+    template.resourceCountIs('AWS::SQS::Queue', 12)
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { RedrivePolicy: Match.anyValue() }, 6)
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'chatBus-dev-fleet' })
   })
 })
 
 test('people are told of ill nodes, faults, a full fleet and dead letters', () => {
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 4 + 3)
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 4 + 6)
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.anyValue() }] })
 })
 

@@ -21,14 +21,21 @@ export function busEvents({ options, ids, clock }: HubParts): EventRoute[] {
       { detailTypes: ['Entity Updated'] },
       EntityUpdated,
       (c, { entityId, message: data }) =>
-        c.publish(entityTopic(entityId), event('entity', { mid: ids.short(), entity: entityId, data })),
+        isId(entityId)
+          ? c.publish(entityTopic(entityId), event('entity', { mid: ids.short(), entity: entityId, data }))
+          : undefined,
       'Tell all who have subscribed to the entity.',
     ),
     on(
       { detailTypes: ['Send User Push Notification'] },
       UserNotification,
       (c, { userId, message: said, callback }) =>
-        c.publish(userTopic(userId), event('push', { mid: ids.short(), data: { message: said, callback } })),
+        isId(userId)
+          ? c.publish(
+              userTopic(userId),
+              event('push', { mid: ids.short(), data: { message: said, callback } }),
+            )
+          : undefined,
       'Tell all devices of a user.',
     ),
     on(
@@ -43,3 +50,6 @@ export function busEvents({ options, ids, clock }: HubParts): EventRoute[] {
     ),
   ]
 }
+
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= 256

@@ -4,11 +4,14 @@ import { maxChannelLength, maxHistoryLimit, maxIdLength, maxKeyLength } from '..
 const Id = Type.String({ minLength: 1, maxLength: maxIdLength })
 const Key = Type.Optional(Type.String({ minLength: 1, maxLength: maxKeyLength }))
 /** A namespace, a colon and a name without control characters. */
-export const channelPattern = '^[a-z][a-z0-9_-]{0,31}:[^\\u0000-\\u001f\\u007f]+$'
+const channelPattern = '^[a-z][a-z0-9_-]{0,31}:[^\\u0000-\\u001f\\u007f]+$'
 export const ChannelName = Type.String({
   maxLength: maxChannelLength,
   pattern: channelPattern,
 })
+const channelRule = new RegExp(channelPattern)
+export const isChannelName = (text: string): boolean =>
+  text.length <= maxChannelLength && channelRule.test(text)
 const Offset = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 export const PositionShape = Type.Object({
   epoch: Type.String({ maxLength: 32 }),
@@ -43,11 +46,14 @@ export const UnsubscribeRequest = request('unsubscribe', { entity: EntityId })
 export const RefreshRequest = request('refresh', { token: Type.String({ minLength: 1, maxLength: 8_192 }) })
 export const PingRequest = request('ping', {})
 
-/** Details of events on the bus. */
-export const EntityUpdated = Type.Object({ entityId: EntityId, message: Type.Optional(Type.Unknown()) })
-export const UserNotification = Type.Object({
-  userId: Type.String({ minLength: 1, maxLength: 256 }),
+/** Details of events on the bus. `notify` acts on the same ones and complains of those that are incomplete: once is enough. */
+export const EntityUpdated = Type.Object({
+  entityId: Type.Optional(Type.Unknown()),
   message: Type.Optional(Type.Unknown()),
-  callback: Type.Optional(Type.String()),
+})
+export const UserNotification = Type.Object({
+  userId: Type.Optional(Type.Unknown()),
+  message: Type.Optional(Type.Unknown()),
+  callback: Type.Optional(Type.Unknown()),
 })
 export const ChannelMessage = Type.Object({ channel: ChannelName, data: Type.Unknown() })
