@@ -37,7 +37,7 @@ test('nothing is shown without the token, and a wrong one is told', async () => 
   expect(await page.getByRole('navigation').count()).toBe(0)
   await page.getByLabel('Admin token').fill('not the token at all')
   await page.getByRole('button', { name: 'Open' }).click()
-  await see(page.getByRole('alert'), 'token')
+  await see(page.getByRole('alert'), 'This is not the admin token of this server.')
   expect(await page.getByRole('navigation').count()).toBe(0)
 })
 
@@ -82,7 +82,10 @@ test('somebody who is banned stays out until it is lifted', async () => {
   await sheet.getByRole('textbox', { name: 'Reason' }).fill('shouting')
   await sheet.getByRole('button', { name: /^Ban / }).click()
   await sheet.waitFor({ state: 'detached' })
-  await ada.getByRole('button', { name: /Connect again|Try now/ }).waitFor()
+  await see(page.getByRole('status'), 'Ada is banned for 1 hour.')
+  await see(ada.getByRole('main'), 'A moderator has ended your connection.')
+  await ada.getByRole('button', { name: 'Connect again' }).click()
+  await see(ada.getByRole('main'), 'The server does not let you in for now.')
 
   await page.getByRole('link', { name: 'Sanctions' }).click()
   await page.getByRole('row', { name: /ban .*shouting/ }).waitFor()
@@ -106,7 +109,12 @@ test('a user who is muted is told when they write', async () => {
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await ada.getByRole('textbox', { name: 'Message' }).fill('can you hear me?')
   await ada.keyboard.press('Enter')
-  expect(await see(ada.getByRole('log'), 'a moderator has muted you')).toBe(true)
+  await see(ada.getByRole('log'), 'a moderator has muted you')
+  await page.getByRole('link', { name: 'Sanctions' }).click()
+  await page.getByRole('button', { name: /^Lift the mute/ }).click()
+  await see(page.getByRole('main'), 'Nothing is held against anybody.')
+  await ada.getByRole('button', { name: 'Try again' }).click()
+  expect(await see(ada.getByRole('log').locator('.who ~ .message'), 'can you hear me?')).toBe(true)
 })
 
 test('what is published from here is read in the channel', async () => {

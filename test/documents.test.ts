@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { transform } from 'esbuild'
 import { expect, test } from 'vitest'
 import { defaultLimits, profiles } from '../src/gateway/index.ts'
 import { closeCodes } from '../src/protocol/index.ts'
 import { Client } from './support/client.ts'
 import { stoa } from './support/program.ts'
+import { startServer } from './support/server.ts'
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
 
@@ -65,8 +67,33 @@ test('README.md has a running chat before line 30', () => {
   expect(early).toContain('"type":"message"')
 })
 
+/** The code below a heading of the README. */
+function exampleOf(heading: string): string {
+  const [, below = ''] = read('README.md').split(`## ${heading}\n`)
+  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(below) ?? []
+  return example
+}
+
+test('the client in README.md talks to a server as it stands', async () => {
+  const { url } = await startServer()
+  const file = join(import.meta.dirname, `../dist/readme-client-${process.pid}.mjs`)
+  const logIn = `const logIn = async () => (await fetch('${url}/prod/login-as-guest')).json()`
+  const example = exampleOf('The hub from your app').replace('ws://127.0.0.1:8080', url.replace('http', 'ws'))
+  const socket = "import { WebSocket } from 'ws'\nglobalThis.WebSocket = WebSocket"
+  const { code } = await transform(`${socket}\n${logIn}\n${example}`, { loader: 'ts' })
+  writeFileSync(file, code)
+  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const [said] = await once(child.stdout, 'data')
+    expect(String(said)).toMatch(/^Guest-\w{4}: hello\n$/)
+  } finally {
+    child.kill()
+    rmSync(file)
+  }
+})
+
 test('the API in README.md can be served as it stands', async () => {
-  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(read('README.md')) ?? []
+  const example = exampleOf('An API of your own')
   // Inside the package, so that it finds the package by its name.
   const file = join(import.meta.dirname, `../dist/readme-${process.pid}.mjs`)
   writeFileSync(file, `${example.replace('8080', '0')}\nconsole.log(url)`)

@@ -105,3 +105,24 @@ test('a user has so many connections and no more', async () => {
   const next = await enterHub(server, who)
   await next.data('ping')
 })
+
+test('what was missed is not for who may not read history', async () => {
+  const rules = { join: 'guest', publish: 'guest', presence: 'guest' } as const
+  const retention = { events: 10, ageMs: 60_000 }
+  const namespaces = {
+    news: { ...rules, history: 'nobody', retention },
+    club: { ...rules, history: 'user', retention },
+  } as const
+  const ada = await enterHub(await startServer({ hub: { namespaces } }))
+  for (const channel of ['news:1', 'club:1']) {
+    await ada.data('publish', { channel, data: 'secret' })
+    const { epoch } = await ada.data('join', { channel })
+    await ada.data('leave', { channel })
+    expect(await ada.data('join', { channel, since: { epoch, offset: 0 } })).toMatchObject({
+      recovered: false,
+      count: 0,
+    })
+    expect(await ada.refusal('history', { channel })).toBe('forbidden')
+  }
+  expect(ada.rest().filter(({ event }) => event === 'message')).toEqual([])
+})

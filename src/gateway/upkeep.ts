@@ -2,17 +2,26 @@ import {
   type Api,
   type Clock,
   type EventContext,
-  type FanOut,
   type Log,
   type Topic,
   Unavailable,
+  type User,
   upkeepMs,
 } from '../core/index.ts'
-import type { Connection } from './connection.ts'
+
+/** Topics with members here, and whose connections these are. */
+export interface TopicsHere {
+  topics(): Iterable<Topic>
+  size(): number
+  recorded(topic: Topic): number
+  members(topic: Topic): readonly string[]
+  outlet(connectionId: string): { readonly context: { readonly user: User } } | undefined
+  publish(topic: Topic, frame: string): void
+}
 
 export interface UpkeepOptions {
   readonly api: Pick<Api, 'name' | 'upkeep'>
-  readonly fanOut: FanOut<Connection>
+  readonly fanOut: TopicsHere
   readonly clock: Clock
   readonly log: Log
 }
@@ -35,6 +44,8 @@ export class Upkeep {
   readonly #turns = new Map<Topic, Turn>()
   readonly #asked = new Map<Topic, () => void>()
   readonly #stopTicking: () => void
+  /** Topics whose turn it is. */
+  #due: Topic[] = []
   #running = 0
 
   constructor(options: UpkeepOptions, verbs: EventContext) {
@@ -49,7 +60,8 @@ export class Upkeep {
     this.#asked.get(topic)?.()
     const cancel = this.#options.clock.after(delayMs, () => {
       this.#asked.delete(topic)
-      this.#look(topic, this.#turnOf(topic))
+      this.#due.push(topic)
+      this.#goOn()
     })
     this.#asked.set(topic, cancel)
   }
@@ -58,6 +70,7 @@ export class Upkeep {
     this.#stopTicking()
     for (const cancel of this.#asked.values()) cancel()
     this.#asked.clear()
+    this.#due = []
   }
 
   #tick(): void {
@@ -66,10 +79,10 @@ export class Upkeep {
     for (const topic of fanOut.topics()) {
       const turn = this.#turnOf(topic)
       if (turn.at > now) continue
-      if (this.#running >= tasksAtOnce) break
       turn.at = now + upkeepMs
-      this.#look(topic, turn)
+      this.#due.push(topic)
     }
+    this.#goOn()
     if (this.#turns.size < 2 * fanOut.size() + 100) return
     const open = new Set(fanOut.topics())
     for (const topic of this.#turns.keys()) if (!open.has(topic)) this.#turns.delete(topic)
@@ -87,6 +100,15 @@ export class Upkeep {
     }
     this.#turns.set(topic, turn)
     return turn
+  }
+
+  /** So many at once, and the next whenever one has ended. */
+  #goOn(): void {
+    while (this.#running < tasksAtOnce) {
+      const topic = this.#due.shift()
+      if (topic === undefined) return
+      this.#look(topic, this.#turnOf(topic))
+    }
   }
 
   #membersOf(topic: Topic) {
@@ -114,6 +136,7 @@ export class Upkeep {
       })
       .finally(() => {
         this.#running -= 1
+        this.#goOn()
       })
   }
 }

@@ -83,7 +83,8 @@ describe('a token that is signed with the secret', () => {
     const { clock, ask } = open()
     const token = await testJwt({ userId: 'ada' }, secret, clock)
     const context = { userId: 'ada', firstName: 'Test', lastName: 'User', sub: 'examplesub' }
-    expect(await ask(token)).toEqual({ allow: { id: 'ada', context } })
+    const tokenClaims = { exp: expect.stringMatching(/^\d+$/), iat: expect.stringMatching(/^\d+$/) }
+    expect(await ask(token)).toEqual({ allow: { id: 'ada', context, tokenClaims } })
     clock.pass(3_600_000)
     expect(await ask(token)).toEqual(invalidToken)
   })

@@ -1,4 +1,4 @@
-import { errors, jwtVerify } from 'jose'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Authorizer, TokenSource, User } from '../core/ports/authorizer.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import { contextOf } from './claims.ts'
@@ -36,7 +36,7 @@ export function sharedSecretTokens(options: SharedSecretOptions): Authorizer {
         algorithms: ['HS256', 'HS384', 'HS512'],
         currentDate: new Date(clock.now()),
       })
-      return userClaim === 'sub' ? userOf(payload, 'sub') : userOf(payload.data, 'userId')
+      return userClaim === 'sub' ? userOf(payload, 'sub') : userOf(payload.data, 'userId', ofItself(payload))
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined
       throw error
@@ -44,8 +44,14 @@ export function sharedSecretTokens(options: SharedSecretOptions): Authorizer {
   }
 }
 
-function userOf(claims: unknown, name: string): User | undefined {
+/** What a token says that is not of its user. */
+function ofItself({ exp, iat, jti }: JWTPayload): Pick<User, 'tokenClaims'> {
+  const tokenClaims = contextOf({ exp, iat, jti })
+  return Object.keys(tokenClaims).length === 0 ? {} : { tokenClaims }
+}
+
+function userOf(claims: unknown, name: string, more: Pick<User, 'tokenClaims'> = {}): User | undefined {
   if (typeof claims !== 'object' || claims === null) return undefined
   const id: unknown = Reflect.get(claims, name)
-  return typeof id === 'string' && id !== '' ? { id, context: contextOf(claims) } : undefined
+  return typeof id === 'string' && id !== '' ? { id, context: contextOf(claims), ...more } : undefined
 }

@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono'
 import { adminHttp, type ErrorLog, type ServerState } from '../admin/index.ts'
 import type { HubOptions } from '../apis/hub/options.ts'
-import type { Clock, Events, Ids, Log, Sanctions } from '../core/index.ts'
+import type { Clock, Events, Ids, Log, Sanctions, Users } from '../core/index.ts'
 import { addressBlock, tokenIdOf } from '../identity/index.ts'
 import type { AdminApi } from './admin/admin-api.ts'
 import { kick } from './admin/kick.ts'
+import { named } from './admin/named.ts'
 import { connectionsPage, topicsPage } from './admin/pages.ts'
 import { RecentQuantiles } from './admin/recent-quantiles.ts'
 import { say } from './admin/say.ts'
@@ -17,6 +18,7 @@ export interface AdminOptions {
   readonly apis: () => readonly AdminApi[]
   readonly hub: HubOptions
   readonly sanctions: Sanctions
+  readonly users: Pick<Users, 'name'>
   readonly events: Pick<Events, 'emit'>
   readonly turns: Durations
   readonly publishes: Durations
@@ -33,12 +35,12 @@ export interface AdminOptions {
 
 /** The HTTP of the console for a server. Connections and topics are those of this node; what is closed is closed on all. */
 export function openAdmin(options: AdminOptions): Hono {
-  const { token, apis, hub, sanctions, events, errors, drain, sourceIp, clock, ids, log } = options
+  const { token, apis, hub, sanctions, users, events, errors, drain, sourceIp, clock, ids, log } = options
   return adminHttp({
     token: () => token,
     client: (c) => addressBlock(sourceIp(c)),
     state: stateOf(options),
-    connections: (query) => connectionsPage(apis(), query),
+    connections: (query) => named(connectionsPage(apis(), query), users),
     topics: (query) => topicsPage(apis(), query),
     errors: () => errors.newest(),
     publish: (said) => {

@@ -97,6 +97,7 @@ async function listen(
     apis: () => served.mounts.map(mountedApi),
     hub: hubOptions,
     sanctions: store.sanctions,
+    users: store.users,
     events: bus.events,
     turns: parts.counts.turns,
     publishes: parts.counts.publishes,

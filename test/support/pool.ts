@@ -4,6 +4,7 @@ import type { TestServer } from './server.ts'
 const goodPassword = 'Correct-1-horse'
 
 export interface PoolUser {
+  readonly password: string
   readonly accessToken: string
   readonly idToken: string
   readonly userPoolId: string
@@ -11,7 +12,10 @@ export interface PoolUser {
 }
 
 /** Somebody who is new in the server's user pool, and has signed in, all over HTTP. */
-export async function poolUser(server: TestServer, username = 'ada@example.com'): Promise<PoolUser> {
+export async function poolUser(
+  server: Pick<TestServer, 'url'>,
+  username = 'ada@example.com',
+): Promise<PoolUser> {
   const { Cognito } = await getJson(`${server.url}/aws-config.json`)
   const { CognitoUserPool: UserPoolId, AppClientId: ClientId } = Cognito
   const user = { UserPoolId, Username: username }
@@ -23,6 +27,7 @@ export async function poolUser(server: TestServer, username = 'ada@example.com')
     AuthParameters: { USERNAME: username, PASSWORD: goodPassword },
   })
   return {
+    password: goodPassword,
     accessToken: tokens.AccessToken,
     idToken: tokens.IdToken,
     userPoolId: UserPoolId,
@@ -36,7 +41,7 @@ export function relayUrl({ wsUrl }: TestServer, { accessToken, userPoolId, clien
   return `${wsUrl}/prod?${query.toString()}`
 }
 
-function cognito({ url }: TestServer, operation: string, body: object) {
+function cognito({ url }: Pick<TestServer, 'url'>, operation: string, body: object) {
   return getJson(url, {
     method: 'POST',
     headers: {

@@ -1,12 +1,12 @@
 import { type Api, after, defineApi, type Handshake, user as userTopic } from '../../core/index.ts'
 import { expiredGraceMs, expiringMs } from '../../protocol/index.ts'
-import { hangUp, tendChannel } from './attendance.ts'
+import { channelOf, hangUp, tendChannel } from './attendance.ts'
 import { busEvents } from './bus-events.ts'
 import { farewell } from './farewells.ts'
 import { faultFrame } from './fault-frame.ts'
 import { event } from './frames.ts'
 import type { HubOptions, HubParts, HubPorts } from './options.ts'
-import { isRevoked } from './people.ts'
+import { isRevoked, tendUser } from './people.ts'
 import { hubRoutes } from './routes.ts'
 import { hubFrames } from './shapes.ts'
 import { tokenFacts } from './token-facts.ts'
@@ -36,7 +36,8 @@ export function hub(options: HubOptions, ports: HubPorts): Api {
       after(isRevoked(user, parts), (is) => (is ? { refuse: { status: 403 } } : { accept: [] })),
     onConnect: (c) => after(c.join(userTopic(c.user.id)), () => {}),
     onDropped: (c, topics) => hangUp(c, topics, parts),
-    upkeep: (c, tended) => tendChannel(c, tended, parts),
+    upkeep: (c, tended) =>
+      channelOf(tended.topic) === undefined ? tendUser(c, tended, parts) : tendChannel(c, tended, parts),
     stay: {
       until: (user) => tokenFacts(user).expiresAt,
       warningMs: expiringMs,

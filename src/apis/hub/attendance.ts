@@ -26,7 +26,7 @@ export const channelOf = (topic: Topic): string | undefined =>
   topic.startsWith(prefix) ? topic.slice(prefix.length) : undefined
 
 /** Whether everybody who is in such a channel may know who else is. */
-const isOpen = ({ presence }: Namespace): boolean => presence === 'guest' || presence === 'member'
+export const isOpen = ({ presence }: Namespace): boolean => presence === 'guest' || presence === 'member'
 
 /** Note that a connection is in a channel. Throws, or rejects, if there is no room; then it is not. */
 export function arrive(

@@ -9,6 +9,7 @@ import {
 import { event, message } from './frames.ts'
 import { ChannelMessage, EntityUpdated, UserNotification } from './messages.ts'
 import type { HubParts } from './options.ts'
+import { demandSize } from './publishing.ts'
 import { rulesOf } from './rules.ts'
 
 /** Who speaks for the bus. */
@@ -43,6 +44,7 @@ export function busEvents({ options, ids, clock }: HubParts): EventRoute[] {
       ChannelMessage,
       (c, { channel, data }) => {
         const { retention } = rulesOf(channel, options)
+        demandSize({ data, text: JSON.stringify(data) }, options)
         const text = message(channel, { mid: ids.short(), from: bus, ts: clock.now(), data })
         return after(c.record(channelTopic(channel), text, { retention }), () => {})
       },

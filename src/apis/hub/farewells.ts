@@ -1,4 +1,11 @@
-import { after, type Context, type Farewell, type FarewellCause, type Later } from '../../core/index.ts'
+import {
+  after,
+  type Context,
+  type EventContext,
+  type Farewell,
+  type FarewellCause,
+  type Later,
+} from '../../core/index.ts'
 import { type HubCloseReason, hubCloses } from '../../protocol/index.ts'
 import { goodbye } from './frames.ts'
 
@@ -26,6 +33,12 @@ const words: Readonly<Record<FarewellCause, Words>> = {
 export function farewell(cause: FarewellCause): Required<Farewell> {
   const { reason, delayMs } = words[cause]
   return { code: hubCloses[reason], reason, frame: goodbye(reason, delayMs) }
+}
+
+/** End a connection of somebody else, with a goodbye. */
+export function dismiss(c: EventContext, connectionId: string, cause: FarewellCause): Later<void> {
+  const { code, reason, frame } = farewell(cause)
+  return after(c.send(connectionId, frame), () => c.close(connectionId, code, reason))
 }
 
 /** End a connection, with a goodbye. */

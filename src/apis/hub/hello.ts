@@ -10,7 +10,7 @@ import { channelOf } from './attendance.ts'
 import { hubError, reply } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
 import { join } from './joining.ts'
-import { channelPattern } from './messages.ts'
+import { isChannelName } from './messages.ts'
 import type { HubParts } from './options.ts'
 import { tokenFacts } from './token-facts.ts'
 import { whoIs } from './who.ts'
@@ -28,7 +28,7 @@ export interface Hello {
  */
 export async function hello(c: Context, { id, resume = {} }: Hello, parts: HubParts): Promise<void> {
   const channels = Object.entries(resume)
-  await demandRoom(c, channels.length, parts)
+  await demandRoom(c, Object.keys(resume), parts)
   const outcomes = new Map<string, Resumed>()
   let greet = (): void => {}
   const greeted = new Promise<void>((resolve) => {
@@ -47,7 +47,8 @@ export async function hello(c: Context, { id, resume = {} }: Hello, parts: HubPa
         await greeted
       }
       try {
-        if (!isName.test(channel)) throw new HubFailure('bad_request', `"${channel}" is no name of a channel`)
+        if (!isChannelName(channel))
+          throw new HubFailure('bad_request', `"${channel}" is no name of a channel`)
         await join(c, { channel, since, welcome }, parts)
       } catch (error) {
         await note(channel, { error: errorOf(error, parts) })
@@ -56,12 +57,14 @@ export async function hello(c: Context, { id, resume = {} }: Hello, parts: HubPa
   )
 }
 
-const isName = new RegExp(channelPattern)
-
-async function demandRoom(c: Context, wanted: number, { options: { limits } }: HubParts): Promise<void> {
+async function demandRoom(
+  c: Context,
+  wanted: readonly string[],
+  { options: { limits } }: HubParts,
+): Promise<void> {
   const topics = await c.topics()
-  const channels = topics.filter((topic) => channelOf(topic) !== undefined).length
-  if (channels + wanted <= limits.channels) return
+  const channels = new Set([...topics.map(channelOf).filter((channel) => channel !== undefined), ...wanted])
+  if (channels.size <= limits.channels) return
   throw new HubFailure('too_many_channels', `Resume fewer: a connection can be in ${limits.channels}`, {
     details: [{ path: 'resume', rule: 'max_channels', limit: limits.channels }],
   })
@@ -94,7 +97,7 @@ async function sayHello(
         heartbeat: heartbeatMs,
         now: parts.clock.now(),
         ...(expiresAt !== undefined && { expiresAt }),
-        ...(maxAgeMs !== undefined && { rotateAt: parts.clock.now() + maxAgeMs - rotateAheadMs }),
+        ...(maxAgeMs !== undefined && { rotateAt: rotateAt(parts.clock.now(), maxAgeMs) }),
         resumed: Object.fromEntries(outcomes),
       }),
     ),
@@ -102,5 +105,8 @@ async function sayHello(
   )
 }
 
-/** So long before a connection is too old, its client had better have another one. */
+/** Some time before a connection is too old, its client had better have another one. Never at once, or there is no end to it. */
+const rotateAt = (now: number, maxAgeMs: number): number =>
+  now + Math.max(maxAgeMs - rotateAheadMs, maxAgeMs / 2)
+
 const rotateAheadMs = 5 * 60_000

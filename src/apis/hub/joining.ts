@@ -12,7 +12,7 @@ import { announce, arrive, channelOf } from './attendance.ts'
 import { cutOff } from './farewells.ts'
 import { event } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
-import type { Namespace } from './namespaces.ts'
+import type { Namespace, Role } from './namespaces.ts'
 import type { HubParts } from './options.ts'
 import { demand, rulesOf } from './rules.ts'
 import { tokenFacts } from './token-facts.ts'
@@ -106,7 +106,7 @@ function follow(
   let isWelcome = false
   const following = c.follow(topic, {
     retention: rules.retention,
-    ...(since !== undefined && { since }),
+    ...(since !== undefined && maySeeHistory(c, rules) && { since }),
     welcome: ({ position, recovered, count: missed }: Joining) =>
       after(seen({ ...position, recovered, count: missed }), (frame) => {
         isWelcome = true
@@ -130,8 +130,13 @@ function follow(
 const nowhere: HubJoined = { epoch: '', offset: 0, recovered: false, count: 0 }
 
 /** Who joins is a member; of the rest, the token says it. */
-const seesPresence = (c: Context, { presence }: Namespace): boolean =>
-  presence === 'guest' || presence === 'member' || (presence === 'user' && tokenFacts(c.user).isKnown)
+const isFor = (role: Role, c: Context): boolean =>
+  role === 'guest' || role === 'member' || (role === 'user' && tokenFacts(c.user).isKnown)
+
+const seesPresence = (c: Context, { presence }: Namespace): boolean => isFor(presence, c)
+
+/** What was missed is history. */
+const maySeeHistory = (c: Context, { history }: Namespace): boolean => isFor(history, c)
 
 function membersOf(
   channel: string,

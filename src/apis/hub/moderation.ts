@@ -28,15 +28,18 @@ export interface Moderation {
 }
 
 const passed: Judgement = { pass: true }
-const failed: Judgement = { reject: 'What you say cannot be checked just now; try again in a while' }
+const failed = { unavailable: true } as const
 
-/** Ask a moderator, and answer without one that fails or takes too long. Never throws or rejects. */
+/**
+ * Ask a moderator, and answer without one that fails or takes too long: `unavailable` if nothing is said then. Never throws or
+ * rejects.
+ */
 export function judged(
   { moderator, budgetMs, onFailure }: Moderation,
   said: ToBeSaid,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Later<Judgement> {
-  const fail = (error: unknown): Judgement => {
+): Later<Judgement | typeof failed> {
+  const fail = (error: unknown): Judgement | typeof failed => {
     log.warn({ channel: said.channel, err: error }, 'a moderator failed')
     return onFailure === 'open' ? passed : failed
   }

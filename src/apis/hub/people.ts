@@ -1,17 +1,27 @@
-import { after, type Context, type Later, type Topic } from '../../core/index.ts'
+import {
+  after,
+  type Context,
+  type Later,
+  type Tended,
+  type Topic,
+  type UpkeepContext,
+  user as userTopic,
+} from '../../core/index.ts'
 import { type HubUser, leaseMs, maxNameLength } from '../../protocol/index.ts'
-import { channelOf } from './attendance.ts'
+import { channelOf, isOpen } from './attendance.ts'
+import { dismiss } from './farewells.ts'
 import { event } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
 import { judged } from './moderation.ts'
 import type { HubParts } from './options.ts'
 import { rulesOf } from './rules.ts'
+import { comparedName, hidesSomething, shownName } from './shown-name.ts'
 import { tokenFacts } from './token-facts.ts'
 import { whoIs } from './who.ts'
 
 /** Choose a name, and tell all channels that the connection is in. Answers the name as it is now. */
 export async function rename(c: Context, wanted: string, parts: HubParts): Promise<string> {
-  const name = wanted.normalize('NFC').trim().replace(/\s+/g, ' ')
+  const name = shownName(wanted)
   const was = await whoIs(c.user, parts)
   await demandName(c, name, was, parts)
   if (parts.options.areNamesUnique) await claim(c, name, parts)
@@ -23,7 +33,7 @@ export async function rename(c: Context, wanted: string, parts: HubParts): Promi
 async function demandName(c: Context, name: string, was: HubUser, parts: HubParts): Promise<void> {
   if (c.user.name !== undefined) throw notAllowed('yours comes with your account')
   if (name === '' || name.length > maxNameLength) throw notAllowed(`1 to ${maxNameLength} characters`)
-  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(name)) throw notAllowed('without characters that cannot be seen')
+  if (hidesSomething(name)) throw notAllowed('without characters that cannot be seen')
   for (const moderation of parts.options.moderation) {
     const judgement = await judged(moderation, { user: was, data: name }, parts)
     if (!('pass' in judgement)) throw notAllowed('this one is not welcome here')
@@ -33,10 +43,8 @@ async function demandName(c: Context, name: string, was: HubUser, parts: HubPart
 const notAllowed = (why: string): HubFailure =>
   new HubFailure('name_not_allowed', `Choose another name: ${why}`)
 
-/** Names that look alike to a careless reader are the same. */
 async function claim(c: Context, name: string, { names }: HubParts): Promise<void> {
-  const canonical = name.normalize('NFKC').toLowerCase()
-  if ((await names.claim(canonical, c.user.id)) === 'claimed') return
+  if ((await names.claim(comparedName(name), c.user.id)) === 'claimed') return
   throw new HubFailure('name_taken', `Choose another name: somebody else is called "${name}"`)
 }
 
@@ -47,7 +55,7 @@ async function tellAll(c: Context, user: HubUser, was: string, parts: HubParts):
     const channel = channelOf(topic)
     if (channel === undefined) continue
     await presence.enter(topic, { connectionId: c.connectionId, person: user }, now + leaseMs, now)
-    if (rulesOf(channel, parts.options).presence !== 'nobody') await told(c, topic, channel, user, was)
+    if (isOpen(rulesOf(channel, parts.options))) await told(c, topic, channel, user, was)
   }
 }
 
@@ -77,6 +85,14 @@ export function isRevoked(user: Context['user'], { sanctions, clock }: HubParts)
       return 'token' in subject || (issuedAt ?? 0) <= at
     }),
   )
+}
+
+/** Whoever may not be here any more goes, even if they only listen. */
+export async function tendUser(c: UpkeepContext, { topic, members }: Tended, parts: HubParts): Promise<void> {
+  for (const { connectionId, user } of members) {
+    if (topic === userTopic(user.id) && (await isRevoked(user, parts)))
+      await dismiss(c, connectionId, 'ended')
+  }
 }
 
 /** Throws, or rejects, for a user who was told to be silent. */

@@ -8,11 +8,12 @@ import {
   user as userTopic,
 } from '../../core/index.ts'
 import type { HubUser } from '../../protocol/index.ts'
+import { isDeeperThan, maxDepth } from './depth.ts'
 import { event, message, publishReply, reply } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
 import { judged, type Moderation } from './moderation.ts'
 import type { Namespace } from './namespaces.ts'
-import type { HubParts } from './options.ts'
+import type { HubOptions, HubParts } from './options.ts'
 import { demand, rulesOf } from './rules.ts'
 import { whoIs } from './who.ts'
 
@@ -29,7 +30,7 @@ export interface Publish {
 export function publish(c: Context, request: Publish, check: DataCheck, parts: HubParts): Later<void> {
   const { channel, data } = request
   const rules = rulesOf(channel, parts.options)
-  demandSize(request, parts)
+  demandSize(request, parts.options)
   check(rules, data)
   return after(demand(c, 'publish', channel, rules), () =>
     after(demandRate(c, channel, rules, parts), () =>
@@ -71,10 +72,22 @@ function record(
 /** A key belongs to its user. */
 const ownKey = (c: Context, key: string): string => JSON.stringify([c.user.id, key])
 
-function demandSize({ data, text }: Pick<Publish, 'data' | 'text'>, { options }: HubParts): void {
+const mostGrowth = 6
+
+/** Throws for data that is too large. */
+export function demandSize({ data, text }: Pick<Publish, 'data' | 'text'>, options: HubOptions): void {
   const limit = options.limits.publishBytes
-  // Data cannot be larger than the message that it is in.
-  if (!isLongerThan(limit, text) || !isLongerThan(limit, JSON.stringify(data))) return
+  if (isDeeperThan(maxDepth, data, text)) {
+    throw new HubFailure(
+      'bad_request',
+      `Nest less: data can have ${maxDepth} lists and objects in one another`,
+      {
+        details: [{ path: 'data', rule: 'max_depth', limit: maxDepth }],
+      },
+    )
+  }
+  // Data cannot be much larger than the message that it is in: 1e20 grows most, and that is written with 21 digits.
+  if (!isLongerThan(limit / mostGrowth, text) || !isLongerThan(limit, JSON.stringify(data))) return
   throw new HubFailure('too_large', `Send less: data can have ${limit} bytes`, {
     details: [{ path: 'data', rule: 'max_bytes', limit }],
   })
@@ -82,7 +95,7 @@ function demandSize({ data, text }: Pick<Publish, 'data' | 'text'>, { options }:
 
 /** What a moderator says instead has to be within the rules too. */
 function demandFit(data: unknown, check: () => void, parts: HubParts): void {
-  demandSize({ data, text: JSON.stringify(data) ?? '' }, parts)
+  demandSize({ data, text: JSON.stringify(data) ?? '' }, parts.options)
   check()
 }
 
@@ -97,6 +110,8 @@ function demandRate(c: Context, channel: string, { rate }: Namespace, { rates }:
   })
 }
 
+const unchecked = 'What you say cannot be checked just now: try again in a while'
+
 /** What is said in the end. Throws, or rejects, if it is not. */
 export function moderated(
   moderations: readonly Moderation[] | undefined,
@@ -108,6 +123,7 @@ export function moderated(
   if (moderation === undefined) return said.data
   return after(judged(moderation, said, parts), (judgement) => {
     if ('reject' in judgement) throw new HubFailure('rejected', judgement.reject)
+    if ('unavailable' in judgement) throw new HubFailure('unavailable', unchecked, { retryAfterMs: 1_000 })
     const data = 'replace' in judgement ? judgement.replace : said.data
     return moderated(moderations, { ...said, data }, parts, at + 1)
   })
@@ -125,7 +141,7 @@ const nothingKept = { events: 0, ageMs: 0 }
 
 /** Say something to all connections of a user. */
 export function direct(c: Context, { id, to, data, key, text: sent }: Direct, parts: HubParts): Later<void> {
-  demandSize({ data, text: sent }, parts)
+  demandSize({ data, text: sent }, parts.options)
   const topic = userTopic(to)
   return after(whoIs(c.user, parts), (from) =>
     after(moderated(parts.options.moderation, { user: from, data }, parts), (said) =>

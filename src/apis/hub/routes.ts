@@ -91,7 +91,11 @@ export function hubRoutes(parts: HubParts): Record<HubAction, Route> {
     name: route(
       NameRequest,
       (c, { id, name }) =>
-        allowed(c, () => after(rename(c, name, parts), (chosen) => answer(c, id, { name: chosen }))),
+        allowed(c, () =>
+          after(demandVoice(c, parts), () =>
+            after(rename(c, name, parts), (chosen) => answer(c, id, { name: chosen })),
+          ),
+        ),
       'Choose a name. It stays with the user.',
     ),
     refresh: route(

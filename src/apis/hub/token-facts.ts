@@ -23,7 +23,10 @@ export function tokenFacts(user: User): TokenFacts {
   return facts
 }
 
-function read({ context = {} }: User): TokenFacts {
+/** Who was let in without any token has no context, and has not logged in. */
+function read({ context: said, tokenClaims }: User): TokenFacts {
+  if (said === undefined) return { isKnown: false, channels: [] }
+  const context: Readonly<Record<string, string>> = { ...tokenClaims, ...said }
   const expiresAt = momentOf(context.exp)
   const issuedAt = momentOf(context.iat)
   const tokenId = context.tokenId ?? context.jti

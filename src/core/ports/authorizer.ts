@@ -27,6 +27,8 @@ export interface User {
   readonly name?: string
   /** What else the authorizer found out, as on API Gateway: every value is a text (`"1"`, `"true"`). */
   readonly context?: Readonly<Record<string, string>>
+  /** What the token says of itself (`exp`, `iat`, `jti`), as texts, where that is not in the context. */
+  readonly tokenClaims?: Readonly<Record<string, string>>
   /** The same values as they were before they were made texts. */
   readonly nativeContext?: Readonly<Record<string, string | number | boolean>>
   /** What is known of who signed the request, for `requestContext.identity`. */

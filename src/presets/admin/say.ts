@@ -1,6 +1,7 @@
 import type { Published, Refused } from '../../admin/index.ts'
 import { message } from '../../apis/hub/frames.ts'
 import { HubFailure } from '../../apis/hub/hub-failure.ts'
+import { isChannelName } from '../../apis/hub/messages.ts'
 import type { HubOptions } from '../../apis/hub/options.ts'
 import { rulesOf } from '../../apis/hub/rules.ts'
 import {
@@ -26,6 +27,14 @@ export async function say(
   { channel, data }: { readonly channel: string; readonly data: unknown },
   { recorded, options, ids, clock }: SayOptions,
 ): Promise<Published | Refused> {
+  if (!isChannelName(channel)) {
+    return {
+      refused: {
+        code: 'bad_request',
+        message: `"${channel}" is no name of a channel: send one such as room:42.`,
+      },
+    }
+  }
   const limit = options.limits.publishBytes
   if (isLongerThan(limit, JSON.stringify(data))) {
     return { refused: { code: 'too_large', message: `Send less: data can have ${limit} bytes.` } }

@@ -24,19 +24,24 @@ export function Banner({ line, wasOpen, onTryNow }: Props) {
 
 function Words({ line }: { line: Line }) {
   if (line.state === 'closed') return closeWords(line.reason)
-  if (line.state === 'waiting') return <Waiting until={line.until} />
+  if (line.state === 'waiting') return <Waiting until={line.until} isRefused={line.reason === 'not_let_in'} />
   return 'Connecting again…'
 }
 
 /** The seconds are for the eye only: a screen reader would have to read out every one of them. */
-function Waiting({ until }: { until: number }) {
+function Waiting({ until, isRefused }: { until: number; isRefused: boolean }) {
   const seconds = useCountdown(until)
   return (
     <>
-      {navigator.onLine ? 'No connection to the server.' : 'This device is offline.'} What you write is sent
-      when it is back. <span aria-hidden="true">Next try in {`${seconds}\u00a0s.`}</span>
+      {isRefused ? 'The server does not let you in for now.' : awayWords()}{' '}
+      <span aria-hidden="true">Next try in {`${seconds}\u00a0s.`}</span>
     </>
   )
+}
+
+function awayWords(): string {
+  const what = navigator.onLine ? 'No connection to the server.' : 'This device is offline.'
+  return `${what} What you write is sent when it is back.`
 }
 
 function closeWords(reason: string): string {

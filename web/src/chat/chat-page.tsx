@@ -34,7 +34,8 @@ export function ChatPage({ chat, session, onRenamed, onLeave }: Props) {
   const room = roomOf(state, state.active)
   if (room === undefined) return null
   const channels = <ChannelList state={state} chat={chat} onChosen={close} />
-  const people = <People room={room} me={state.me} chat={chat} onChosen={close} />
+  const isOpen = state.line.state === 'open'
+  const people = <People room={room} me={state.me} chat={chat} isOpen={isOpen} onChosen={close} />
   return (
     <div className="chat" data-wide={isWide || undefined}>
       <ChatHeader state={state} room={room} isWide={isWide} onOpen={setOpen} />
@@ -72,6 +73,7 @@ export function ChatPage({ chat, session, onRenamed, onLeave }: Props) {
             chat={chat}
             me={state.me}
             isGuest={session.kind === 'guest'}
+            isOpen={isOpen}
             onRenamed={onRenamed}
             onDone={close}
             onLeave={onLeave}

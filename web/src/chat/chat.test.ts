@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openChat } from './chat.ts'
 import { roomOf, unreadInAll } from './chat-state.ts'
-import type { Shelf } from './kept.ts'
+import { MAX_CHANNELS, type Shelf } from './kept.ts'
 import { unreadOf } from './room.ts'
 import { stubHub } from './stub-hub.fixture.ts'
 
@@ -124,6 +124,16 @@ test('a conversation that one has left comes back with a new pointer only', asyn
   expect(again.chat.state().rooms).toHaveLength(1)
   hub.hear('inbox:me', ada, { conversation: 'dm:ada,me' })
   expect(again.chat.state().rooms).toHaveLength(2)
+})
+
+test('a conversation that there is no room for comes when another channel is left', async () => {
+  const { hub, chat } = await enter()
+  for (let number = chat.state().rooms.length; number < MAX_CHANNELS; number += 1) chat.open(`room:${number}`)
+  hub.hear('inbox:me', ada, { conversation: 'dm:ada,me' })
+  expect(chat.state().notice).toContain('Ada has written to you')
+  expect(roomOf(chat.state(), 'dm:ada,me')).toBeUndefined()
+  chat.leave('room:5')
+  expect(roomOf(chat.state(), 'dm:ada,me')?.title).toBe('Ada')
 })
 
 test.each(['dm:bob,me', 'dm:ada,bob', 'room:trap', 'dm:me,ada'])('nobody can point at %s', async (name) => {

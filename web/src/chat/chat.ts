@@ -48,6 +48,8 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
   const followed = new Map<string, Following>()
   /** Whom a conversation has been pointed out to since the page was opened. */
   const pointed = new Set<string>()
+  /** Conversations that others have begun and that there is no room for, with the names of the others. */
+  const outside = new Map<string, string>()
 
   const change = (next: (state: ChatState) => ChatState): void => {
     const before = state
@@ -70,16 +72,22 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
   }
   const add = (name: string, title?: string): boolean => {
     change((all) => added(all, name, title))
-    if (roomOf(state, name) !== undefined) {
-      follow(name)
-      return true
-    }
-    const notice = `One can be in ${MAX_CHANNELS} channels at once. Leave one first.`
-    change((all) => ({ ...all, notice }))
-    return false
+    if (roomOf(state, name) === undefined) return false
+    follow(name)
+    return true
+  }
+  const notify = (notice: string): void => change((all) => ({ ...all, notice }))
+  const found = (name: string, from: Person): void => {
+    if (otherOf(name, me.id) !== from.id || add(name, from.name)) return
+    outside.set(name, from.name)
+    notify(`${from.name} has written to you alone. Leave a channel, and it is shown here.`)
   }
   const open = (name: string, title?: string): void => {
-    if (!add(name, title)) return
+    if (!add(name, title)) {
+      notify(`One can be in ${MAX_CHANNELS} channels at once. Leave one first.`)
+      return
+    }
+    outside.delete(name)
     change((all) => withRoom({ ...all, active: name }, name, (room) => look(room, all.me.id)))
     follow(name).show()
   }
@@ -110,7 +118,7 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
       client,
       name: inboxName(me.id),
       since: () => state.inbox,
-      found: (name, from) => otherOf(name, me.id) === from.id && add(name, from.name),
+      found,
       reached: (inbox) => change((all) => ({ ...all, inbox })),
     }),
   ]
@@ -131,6 +139,9 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
       followed.get(name)?.leave()
       followed.delete(name)
       change((all) => removed(all, name))
+      for (const [conversation, title] of outside) {
+        if (add(conversation, title)) outside.delete(conversation)
+      }
       open(state.active)
     },
     say: (name, text) => void publish(name, { key: newKey(), text, at: now() }),

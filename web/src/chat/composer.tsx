@@ -27,7 +27,8 @@ export function Composer({ room, me, isOpen, onSend, input }: Props) {
 
   const text = draft.trimEnd()
   const left = MAX_DATA_BYTES - dataBytes(text)
-  const canSend = text !== '' && left >= 0 && room.membership !== 'refused'
+  const isClosed = room.membership === 'refused'
+  const canSend = text !== '' && left >= 0 && !isClosed
   const write = (next: string) => {
     drafts.set(room.name, next)
     setDraft(next)
@@ -57,7 +58,8 @@ export function Composer({ room, me, isOpen, onSend, input }: Props) {
           value={draft}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
-          placeholder={`Write to ${titleOf(room, me)}`}
+          placeholder={isClosed ? 'Nothing can be written here.' : `Write to ${titleOf(room, me)}`}
+          readOnly={isClosed}
           aria-label="Message"
           aria-describedby={hintId}
           aria-invalid={left < 0}
@@ -70,7 +72,7 @@ export function Composer({ room, me, isOpen, onSend, input }: Props) {
         </button>
       </div>
       <p className="hint" id={hintId} aria-live="polite" data-urgent={left < 0 || undefined}>
-        <Hint left={left} isOpen={isOpen} />
+        {!isClosed && <Hint left={left} isOpen={isOpen} />}
       </p>
     </form>
   )
@@ -89,6 +91,6 @@ function Hint({ left, isOpen }: { left: number; isOpen: boolean }) {
     )
   }
   if (left < WARN_BELOW) return <span aria-hidden="true">{left.toLocaleString()} of 16,384 bytes left.</span>
-  if (!isOpen) return 'Not connected. What you send waits here until you are.'
+  if (!isOpen) return 'Not connected. What you send waits here.'
   return <span className="keys">Enter sends, Shift + Enter starts a new line.</span>
 }

@@ -87,7 +87,9 @@ function RoomHead({ room, me }: { room: Room; me: string }) {
         )}
         <bdi>{titleOf(room, me)}</bdi>
       </h2>
-      <p>{isDirect ? 'Between the two of you.' : 'Whoever comes in can read along.'}</p>
+      {room.membership !== 'refused' && (
+        <p>{isDirect ? 'Between the two of you.' : 'Whoever comes in can read along.'}</p>
+      )}
     </header>
   )
 }

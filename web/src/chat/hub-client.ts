@@ -22,6 +22,7 @@ export type Line =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
   | { readonly state: 'open'; readonly user: Person }
+  /** `not_let_in`: the server is there, and refuses. */
   | { readonly state: 'waiting'; readonly until: number; readonly reason: string }
   | { readonly state: 'closed'; readonly reason: string }
 

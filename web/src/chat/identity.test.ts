@@ -108,6 +108,16 @@ test('a user comes back by the newest refresh token', async () => {
   expect(again.session()).toMatchObject({ refreshToken: 'r2' })
 })
 
+test.each(['ada', 'ada@example.com'])(
+  'a user who comes in as %s wishes to be called ada',
+  async (username) => {
+    const login = ok({ user_id: 'u', cognito_id: 'c', ...tokens(1) })
+    const entered = identity([login])
+    await entered.enterWithPassword(username, 'pw')
+    expect(entered.session()).toMatchObject({ kind: 'user', name: 'ada' })
+  },
+)
+
 test.each([
   ['away', 'cannot be reached'],
   [{ status: 429, body: '' }, 'Too many requests'],

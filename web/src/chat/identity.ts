@@ -79,7 +79,10 @@ export function openIdentity({ ask, shelf, now, onForgotten }: IdentityOptions):
       }),
     async enterWithPassword(username, password) {
       const posted = { body: { username, password, signin: 'True' } }
-      const problem = await enter(ask('/prod/login-with-cognito', posted), userOf)
+      const problem = await enter(ask('/prod/login-with-cognito', posted), (body) => {
+        const user = userOf(body)
+        return user && { ...user, name: username.split('@')[0] || username }
+      })
       return problem === undefined || problem === AWAY || problem === BUSY
         ? problem
         : 'The name or the password is not right.'

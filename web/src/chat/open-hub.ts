@@ -1,30 +1,21 @@
 import { connect } from 'stoa/client'
+import { doubt, type TokenSource } from './doubt.ts'
 import type { HubClient } from './hub-client.ts'
 
-type TokenSource = (isDoubted: boolean) => Promise<string | undefined>
-
-/**
- * The hub at a URL, with a token whenever one is needed. Connects by itself, until it is closed. A browser does not say
- * why a connection failed, so the token of one that did is doubted: the server may have been started anew.
- */
-export function openHub(url: string, token: TokenSource): HubClient {
-  let hasFailed = false
-  const client = connect({
-    url,
-    getToken(why) {
-      const isDoubted = hasFailed && why === 'connect'
-      hasFailed ||= why === 'connect'
-      return token(isDoubted)
-    },
-  })
-  client.on('state', ({ state }) => {
-    if (state === 'open') hasFailed = false
+/** The hub at a URL, with a token whenever one is needed. Connects by itself, until it is closed. */
+export function openHub(url: string, source: TokenSource): HubClient {
+  const { token, told } = doubt(source)
+  const client = connect({ url, getToken: (why) => (why === 'connect' ? token() : source(false)) })
+  client.on('state', told)
+  // The states say what a person needs to know of a failure. A mistake of this page is for the browser's console.
+  client.on('error', (failure) => {
+    if (failure.code === 'listener') reportError(failure.cause)
   })
   return {
     get line() {
-      return client.state
+      return told(client.state)
     },
-    onLine: (listener) => client.on('state', listener),
+    onLine: (listener) => client.on('state', (state) => listener(told(state))),
     channel: (name) => client.channel(name),
     rename: (name) => client.rename(name),
     open: () => client.open(),

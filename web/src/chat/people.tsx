@@ -7,24 +7,26 @@ interface Props {
   room: Room
   me: Person
   chat: Chat
+  /** Whether it is known now, and not only how it was. */
+  isOpen: boolean
   onChosen: () => void
 }
 
 /** Who is in a room. A click begins a conversation. */
-export function People({ room, me, chat, onChosen }: Props) {
+export function People({ room, me, chat, isOpen, onChosen }: Props) {
   const others = room.people
     .filter(({ id }) => id !== me.id)
     .toSorted((one, other) => one.name.localeCompare(other.name))
-  const isHere = room.people.some(({ id }) => id === me.id)
-  const unnamed = room.count - room.people.length
+  const isHere = room.membership === 'joined' || room.people.some(({ id }) => id === me.id)
+  const unnamed = room.count - others.length - (isHere ? 1 : 0)
   const talk = (person: Person) => {
     chat.talkTo(person)
     onChosen()
   }
   return (
-    <div className="people">
+    <div className="people" data-old={!isOpen || undefined}>
       <h2>
-        Here now <span className="count">{room.count}</span>
+        {isOpen ? 'Here now' : 'Here before'} <span className="count">{room.count}</span>
       </h2>
       <ul>
         {isHere && (

@@ -21,7 +21,7 @@ const words: Readonly<Record<string, string>> = {
 }
 
 /** What passes by itself, though the client does not repeat it. */
-const passing = new Set(['buffer_full', 'closed', 'lost', 'timeout', 'uncertain', 'unknown'])
+const passing = new Set(['buffer_full', 'closed', 'lost', 'muted', 'timeout', 'uncertain', 'unknown'])
 
 /** Of a failure of the client. Anything else that is thrown is a problem too, one that may pass. */
 export function problemOf(failure: unknown): Problem {

@@ -118,6 +118,16 @@ describe('a gap', () => {
 })
 
 describe('own messages', () => {
+  test('a message that comes back with a page is not shown as under way any more', () => {
+    const said = { key: 'k', text: 'hello', at: 1 }
+    const lost = losesTrack(joined(3), 'gap', at(9))
+    for (const room of [lost, hear(lost, heard(2))]) {
+      const own = sent(sending(room, said), 'k', 'e10')
+      expect(refill(own, 'gap', at(3), page(8, 10)).outgoing).toEqual([])
+      expect(prepend(own, page(8, 9)).outgoing).toHaveLength(1)
+    }
+  })
+
   const own = { key: 'k', text: 'hello', at: 1 }
   const waiting = sending(joined(0), own)
 

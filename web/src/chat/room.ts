@@ -99,10 +99,15 @@ export function hear(room: Room, heard: Heard): Room {
     older: isCut && room.older === 'none' ? 'more' : room.older,
     latest: item.position ?? room.latest,
     unplaced: item.position === undefined ? room.unplaced + 1 : room.unplaced,
-    outgoing: room.outgoing.filter(
-      (own) => !(own.delivery.state === 'sent' && own.delivery.mid === item.mid),
-    ),
+    outgoing: stillOut(room, [item]),
   }
+}
+
+/** What is shown as one's own until it comes back, without what has come back. */
+function stillOut({ outgoing }: Room, items: readonly Said[]): readonly Outgoing[] {
+  const isBack = ({ delivery }: Outgoing): boolean =>
+    delivery.state === 'sent' && items.some(({ mid }) => mid === delivery.mid)
+  return outgoing.some(isBack) ? outgoing.filter((own) => !isBack(own)) : outgoing
 }
 
 /** A page of what was said before the first item. */
@@ -111,7 +116,12 @@ export function prepend(room: Room, page: Page): Room {
   const isElsewhere = first?.position !== undefined && first.position.epoch !== page.epoch
   if (isElsewhere) return { ...room, older: 'none' }
   const older = page.events.map(saidOf).filter((item) => !room.items.some((known) => isSame(known, item)))
-  return { ...room, items: [...older, ...room.items], older: page.more ? 'more' : 'none' }
+  return {
+    ...room,
+    items: [...older, ...room.items],
+    older: page.more ? 'more' : 'none',
+    outgoing: stillOut(room, older),
+  }
 }
 
 /** The offset before which to read on; `undefined` for the newest page. */
@@ -139,7 +149,7 @@ export function refill(room: Room, id: string, after: Position | undefined, page
   const isWhole =
     after?.epoch === page.epoch && (oldest?.offset ?? Number.POSITIVE_INFINITY) <= after.offset + 1
   const before = room.items.slice(0, isWhole ? at : at + 1)
-  return { ...room, items: [...before, ...said, ...room.items.slice(at + 1)] }
+  return { ...room, items: [...before, ...said, ...room.items.slice(at + 1)], outgoing: stillOut(room, said) }
 }
 
 /** How many messages have not been read, without those of `me`. */

@@ -3,7 +3,13 @@ import type { Chat } from './chat.ts'
 import type { ChatState } from './chat-state.ts'
 import type { Session } from './session.ts'
 
-/** A guest who came in with a name is given it on the first connection. Returns what is wrong with it, if anything is. */
+/** What the hub calls somebody who has not chosen a name. */
+const UNNAMED = /^Guest-/
+
+/**
+ * Who came in with a name is given it on the first connection, unless they have logged in and chose another one before.
+ * Returns what is wrong with it, if anything is.
+ */
 export function useFirstName(
   chat: Chat,
   { line, me }: ChatState,
@@ -11,6 +17,7 @@ export function useFirstName(
   onRenamed: (name: string) => void,
 ): string | undefined {
   const wanted = useRef(session.name)
+  const isGuest = session.kind === 'guest'
   const [problem, setProblem] = useState<{ called: string; text: string }>()
   const called = line.state === 'open' ? me.name : undefined
 
@@ -19,13 +26,17 @@ export function useFirstName(
     if (called === undefined || name === undefined) return
     wanted.current = undefined
     if (name === called) return
+    if (!isGuest && !UNNAMED.test(called)) {
+      onRenamed(called)
+      return
+    }
     const tell = async () => {
       const wrong = await chat.rename(name)
       if (wrong !== undefined) setProblem({ called, text: `You could not be called “${name}”. ${wrong}` })
       onRenamed(chat.state().me.name)
     }
     void tell()
-  }, [chat, called, onRenamed])
+  }, [chat, called, isGuest, onRenamed])
 
   // With another name it is settled.
   return problem?.called === called ? problem?.text : undefined

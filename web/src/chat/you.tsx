@@ -6,18 +6,21 @@ interface Props {
   chat: Chat
   me: Person
   isGuest: boolean
+  isOpen: boolean
   onRenamed: (name: string) => void
   onDone: () => void
   onLeave: () => void
 }
 
-export function You({ chat, me, isGuest, onRenamed, onDone, onLeave }: Props) {
+const NOT_NOW = 'You are not connected. Try again when you are.'
+
+export function You({ chat, me, isGuest, isOpen, onRenamed, onDone, onLeave }: Props) {
   const id = useId()
   const [name, setName] = useState(me.name)
   const [problem, setProblem] = useState<string>()
   const save = async () => {
     const wanted = name.trim()
-    const wrong = wanted === me.name ? undefined : await chat.rename(wanted)
+    const wrong = wanted === me.name ? undefined : isOpen ? await chat.rename(wanted) : NOT_NOW
     setProblem(wrong)
     if (wrong !== undefined) return
     onRenamed(chat.state().me.name)

@@ -1,4 +1,4 @@
-import { pathOf, topOf, yOf } from './plot.ts'
+import { minutesShown, pathOf, topOf, yOf } from './plot.ts'
 import { type Sample, SPAN_MS } from './samples.ts'
 
 export interface Series {
@@ -18,7 +18,7 @@ interface Props {
 const WIDTH = 600
 const HEIGHT = 120
 
-/** Lines over the last ten minutes. */
+/** Lines over the last minutes, ten at most. */
 export function Chart({ title, samples, series, text, least }: Props) {
   const last = samples.at(-1)
   const until = last?.at ?? 0
@@ -26,7 +26,8 @@ export function Chart({ title, samples, series, text, least }: Props) {
     samples.flatMap((sample) => series.map(({ value }) => value(sample))),
     least,
   )
-  const frame = { from: until - SPAN_MS, until, top, width: WIDTH, height: HEIGHT }
+  const minutes = minutesShown(samples[0]?.at ?? until, until, SPAN_MS / 60_000)
+  const frame = { from: until - minutes * 60_000, until, top, width: WIDTH, height: HEIGHT }
   const latest = series.map(({ label, value }) => `${label} ${text(last && value(last))}`).join(', ')
   return (
     <figure className="chart">
@@ -71,7 +72,7 @@ export function Chart({ title, samples, series, text, least }: Props) {
         <span className="scale">{text(top)}</span>
       </div>
       <p className="axis" aria-hidden="true">
-        <span>10 min ago</span>
+        <span>{minutes} min ago</span>
         <span>now</span>
       </p>
     </figure>

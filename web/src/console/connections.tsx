@@ -32,10 +32,16 @@ export function Connections({ admin, apis, now }: Props) {
     ...(after && { after }),
   })
   const { value, problem, reload } = useListing(admin, `/connections?${query}`, readConnections)
-  const { said, run } = useDeed()
+  const { said, run, tell } = useDeed()
 
   const kick = async (connectionId: string) => {
     await run(() => admin('POST', '/kick', { connectionId }), kickedWords)
+    reload()
+  }
+  const closeSheet = (done?: string) => {
+    setAimed(undefined)
+    if (done === undefined) return
+    tell(done)
     reload()
   }
   return (
@@ -73,7 +79,7 @@ export function Connections({ admin, apis, now }: Props) {
       <SaidLine said={problem === undefined ? said : { text: problem, isProblem: true }} />
       <ConnectionTable connections={value?.items} now={now} onKick={(id) => void kick(id)} onAim={setAimed} />
       <Pager next={value?.next} after={after} onGo={setAfter} />
-      {aimed && <SanctionSheet admin={admin} aimed={aimed} onClose={() => setAimed(undefined)} />}
+      {aimed && <SanctionSheet admin={admin} aimed={aimed} onClose={closeSheet} />}
     </section>
   )
 }

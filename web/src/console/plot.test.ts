@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pathOf, topOf } from './plot.ts'
+import { minutesShown, pathOf, topOf } from './plot.ts'
 
 const frame = { from: 0, until: 10, top: 100, width: 100, height: 50 }
 
@@ -35,4 +35,15 @@ test.each([
   [[1_000], 1_000],
 ])('the scale of %j ends at %d', (values, top) => {
   expect(topOf(values, 5)).toBe(top)
+})
+
+test.each([
+  [0, 1],
+  [60_000, 1],
+  [61_000, 2],
+  [299_000, 5],
+  [301_000, 10],
+  [3_600_000, 10],
+])('what began %i ms ago is shown over %i minutes', (span, minutes) => {
+  expect(minutesShown(1_000, 1_000 + span, 10)).toBe(minutes)
 })

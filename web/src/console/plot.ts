@@ -48,4 +48,10 @@ export function topOf(values: readonly (number | undefined)[], least: number): n
   return step * power
 }
 
+/** Whole minutes that reach back to the first moment, so that what is new is not squeezed into a corner. */
+export function minutesShown(first: number, last: number, most: number): number {
+  const minutes = (last - first) / 60_000
+  return [1, 2, 5].find((few) => few >= minutes && few < most) ?? most
+}
+
 const rounded = (pixels: number): number => Math.round(pixels * 10) / 10

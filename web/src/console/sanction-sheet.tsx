@@ -8,7 +8,8 @@ import { useDeed } from './use-deed.ts'
 interface Props {
   admin: Admin
   aimed: Aimed
-  onClose: () => void
+  /** `done` says what was done, if something was. */
+  onClose: (done?: string) => void
 }
 
 const spans = [
@@ -34,20 +35,21 @@ export function SanctionSheet({ admin, aimed, onClose }: Props) {
 
   const impose = async () => {
     const body = { user, minutes: Number(minutes), ...(reason.trim() && { reason: reason.trim() }) }
+    const done = `${name} is ${kind === 'mute' ? 'muted' : 'banned'} for ${spanOf(minutes)}.`
     if (
       await run(
         () => admin('POST', `/${kind}`, body),
-        () => 'Done.',
+        () => done,
       )
     )
-      onClose()
+      onClose(done)
   }
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
     void impose()
   }
   return (
-    <Sheet title={title} side="middle" onClose={onClose}>
+    <Sheet title={title} side="middle" onClose={() => onClose()}>
       <form className="sheet-form" onSubmit={onSubmit}>
         <p className="quiet">{effects[kind]}</p>
         <div className="field">
@@ -71,10 +73,17 @@ export function SanctionSheet({ admin, aimed, onClose }: Props) {
           />
         </div>
         <SaidLine said={said} />
-        <button type="submit" className="send" aria-disabled={isBusy}>
+        <button
+          type="submit"
+          className="send"
+          data-alert={kind === 'ban' || undefined}
+          aria-disabled={isBusy}
+        >
           {title}
         </button>
       </form>
     </Sheet>
   )
 }
+
+const spanOf = (minutes: string): string => spans.find(([span]) => String(span) === minutes)?.[1] ?? ''

@@ -6,6 +6,8 @@ interface Props {
   onToken: (token: string) => void
 }
 
+const WRONG = 'This is not the admin token of this server.'
+
 export function TokenPrompt({ notice, onToken }: Props) {
   const id = useId()
   const [token, setToken] = useState('')
@@ -17,7 +19,7 @@ export function TokenPrompt({ notice, onToken }: Props) {
     const outcome = await adminWith(token.trim())('GET', '/state')
     setIsBusy(false)
     if (outcome.ok) onToken(token.trim())
-    else setProblem(outcome.message)
+    else setProblem(outcome.why === 'unauthorized' ? WRONG : outcome.message)
   }
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()

@@ -33,7 +33,7 @@ export function Topics({ admin, apis }: { admin: Admin; apis: readonly string[] 
       {value?.items.length === 0 && <p className="quiet">Nobody is in any topic.</p>}
       {value !== undefined && value.items.length > 0 && (
         <div className="table-frame">
-          <table>
+          <table className="wraps">
             <thead>
               <tr>
                 <th scope="col">Topic</th>

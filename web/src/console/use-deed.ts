@@ -12,6 +12,8 @@ export interface Deed {
   readonly isBusy: boolean
   /** Does it, unless something is being done already. Resolves to the answer if it was done. */
   run(doing: () => Promise<Outcome>, words: (body: unknown) => string): Promise<boolean>
+  /** It was done elsewhere. */
+  tell(text: string): void
 }
 
 export function useDeed(): Deed {
@@ -20,6 +22,7 @@ export function useDeed(): Deed {
   return {
     said,
     isBusy,
+    tell: (text) => setSaid({ text, isProblem: false }),
     async run(doing, words) {
       if (isBusy) return false
       setIsBusy(true)
