@@ -3,6 +3,7 @@ import WebSocket from 'ws'
 import { type Client, connect, type Gap } from '../src/client/index.ts'
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.ts'
 import { hubUrl } from './support/hub-client.ts'
+import { until } from './support/hub-tried.ts'
 import { login, startServer } from './support/server.ts'
 
 const ends: (() => unknown)[] = []
@@ -49,6 +50,13 @@ async function enter(server: Awaited<ReturnType<typeof startServer>>): Promise<S
   return { client, offsets, data, gaps, proxy }
 }
 
+/** As long as it takes to notice that nothing comes any more. */
+async function untilNoticed(sides: readonly Side[]): Promise<void> {
+  for (const { client, proxy } of sides) {
+    if (proxy.faults.dead.length > 0) await until(() => client.state.state !== 'open')
+  }
+}
+
 type Harm = (proxy: FaultProxy) => void
 const calm: Harm = (proxy) => proxy.set({ delayMs: 0, bytesPerSecond: 0, dead: [] })
 
@@ -76,11 +84,7 @@ test.each<[string, Harm]>([
       said.push(publish(n))
       if (n === 8) for (const { proxy } of [ada, bob]) harm(proxy)
       if (n === 20) {
-        // As long as it takes to notice that nothing comes any more.
-        if (ada.proxy.faults.dead.length > 0) {
-          await expect.poll(() => ada.client.state.state, { timeout: 20_000 }).not.toBe('open')
-          await expect.poll(() => bob.client.state.state, { timeout: 20_000 }).not.toBe('open')
-        }
+        await untilNoticed([ada, bob])
         for (const { proxy } of [ada, bob]) calm(proxy)
       }
       await new Promise((done) => setTimeout(done, 10))

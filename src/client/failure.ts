@@ -30,7 +30,7 @@ export class HubFailure extends Error {
   declare readonly requestId: string | undefined
 
   constructor(fields: FailureFields, cause?: unknown) {
-    super(fields.code, { cause })
+    super(fields.message ?? fields.code, { cause })
     Object.assign(this, { retryable: false }, fields)
   }
 }

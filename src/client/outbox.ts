@@ -126,7 +126,8 @@ export class Outbox {
   #failed(entry: Entry, failure: HubFailure): void {
     const { code, retryAfterMs = defaultRetryMs } = failure
     entry.isOut = false
-    if (code === 'rate_limited') this.#pause(retryAfterMs)
+    // With its key it may be said again, whether it was kept or not.
+    if (code === 'rate_limited' || (code === 'unavailable' && entry.isKeyed)) this.#pause(retryAfterMs)
     else if (code === 'timeout' && entry.isKeyed) this.#flush()
     // After a loss it is sent with the next connection.
     else if (code !== 'lost') this.#reject(entry, failure)

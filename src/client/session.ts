@@ -2,7 +2,6 @@ import type { HubReplies, HubRequests } from '../protocol/index.ts'
 import { failureOf, HubFailure } from './failure.ts'
 import { type Heard, Link, type LinkEnd } from './link.ts'
 import type { ClientOptions } from './options.ts'
-import { overlap } from './overlap.ts'
 import type { Platform } from './platform.ts'
 import type { ConnectionState } from './types.ts'
 
@@ -40,7 +39,7 @@ const tokenMs = 15_000
 const lookMs = 2_000
 /** So long before the server ends a connection there is another one. */
 const aheadMs = 60_000
-/** Not more often than that, whatever the clocks say. */
+/** Not more often than that, whatever the server says. */
 const rotateMs = 60_000
 const lastAnswersMs = 5_000
 
@@ -54,9 +53,8 @@ export class Session {
   #way: Way | undefined
   /** The one before, while it has answers to give. */
   #old: Link | undefined
-  /** Of what comes over two connections at a time. */
-  #isSecond: ReturnType<typeof overlap> | undefined
-  #newest: Link | undefined
+  /** What has no offset and came while there were two connections, by its `mid`. */
+  #seen: Set<string> | undefined
   /** Attempts since a connection was good. */
   #tries = 0
   #cancels: (() => void)[] = []
@@ -125,13 +123,12 @@ export class Session {
       heard: (event) => this.#heard(link, event),
       ended: (end) => this.#ended(link, end),
     })
-    if (this.link) this.#isSecond = overlap()
-    this.#newest = link
+    this.#seen = this.link && new Set()
     this.#way = { link, cancel: () => link.end('closed') }
   }
 
   #opened(link: Link, hello: HubReplies['hello']): void {
-    const { connectionId, user, rotateAt } = hello
+    const { connectionId, user, now, rotateAt } = hello
     const old = this.link
     this.#old?.end('replaced')
     this.#old = old
@@ -142,8 +139,7 @@ export class Session {
       this.#tries = 0
     })
     if (rotateAt !== undefined) {
-      const ms = rotateAt - this.#platform.now() - aheadMs
-      this.#later(Math.max(rotateMs, ms), () => this.#rotate())
+      this.#later(Math.max(rotateMs, rotateAt - now - aheadMs), () => this.#rotate())
     }
     this.#change({ state: 'open', connectionId, user })
     void this.#relieve(old, link, this.#listener.opened(link, hello, old !== undefined))
@@ -158,7 +154,7 @@ export class Session {
     this.#listener.relieved(link)
     // Copies of what the old one has handed out may still be under way.
     this.#later(lastAnswersMs, () => {
-      this.#isSecond = undefined
+      this.#seen = undefined
     })
   }
 
@@ -184,8 +180,10 @@ export class Session {
   }
 
   #heard(link: Link, event: Heard): void {
-    const isOfLink = 'offset' in event || event.event === 'goodbye' || event.event === 'expiring'
-    if (!isOfLink && this.#isSecond?.(JSON.stringify(event), link !== this.#newest)) return
+    if ('mid' in event && !('offset' in event)) {
+      if (this.#seen?.has(event.mid)) return
+      this.#seen?.add(event.mid)
+    }
     const isCurrent = link === this.link
     if (event.event === 'goodbye' && isCurrent && event.reason === 'rotate') {
       this.#later(this.#drawn(event.delayMs), () => this.#rotate())
@@ -200,7 +198,11 @@ export class Session {
   /** The line may be back, or gone. */
   #look(isBack: boolean): void {
     if (this.link !== undefined) void this.link.check(lookMs)
-    else if (isBack && this.#way?.until) this.#connect()
+    else if (isBack && this.#way?.until) {
+      // Attempts from before say nothing of how it is now.
+      this.#tries = 0
+      this.#connect()
+    }
   }
 
   #retry(reason: string, delayMs: readonly [number, number] = [0, 0], isAtOnce = false): void {

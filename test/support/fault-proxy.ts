@@ -15,6 +15,8 @@ export interface Faults {
 }
 
 export interface ProxiedConnection {
+  /** Where it goes. */
+  readonly port: number
   readonly faults: Faults
   /** Bytes of it are gone. */
   hasLost: boolean
@@ -30,26 +32,33 @@ export interface FaultProxy {
   readonly connections: ReadonlySet<ProxiedConnection>
   /** For the connections that are there, and for new ones. */
   set(faults: Partial<Faults>): void
-  /** Reset all connections; new ones are taken. */
-  cut(): void
+  /** Reset all connections, or those to one port; new ones are taken. */
+  cut(port?: number): void
   stop(): Promise<void>
 }
 
 const host = '127.0.0.1'
 
-export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
+/** `target`: the port of the server; or where the next connection goes, which is reset if that is nowhere. */
+export async function startFaultProxy(target: number | (() => number | undefined)): Promise<FaultProxy> {
+  const portNow = typeof target === 'number' ? () => target : target
   const faults: Faults = { delayMs: 0, bytesPerSecond: 0, dead: [] }
   const connections = new Set<ProxiedConnection>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const connection = proxied(client, targetPort, { ...faults })
+    const port = portNow()
+    if (port === undefined) {
+      client.resetAndDestroy()
+      return
+    }
+    const connection = proxied(client, port, { ...faults })
     connections.add(connection)
     client.once('close', () => connections.delete(connection))
   })
   server.listen(0, host)
   await once(server, 'listening')
   const address = server.address()
-  const cut = (): void => {
-    for (const connection of connections) connection.cut()
+  const cut = (only?: number): void => {
+    for (const connection of connections) if (only === undefined || connection.port === only) connection.cut()
   }
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
@@ -77,7 +86,7 @@ function proxied(client: Socket, port: number, faults: Faults): ProxiedConnectio
     client.resetAndDestroy()
     server.resetAndDestroy()
   }
-  const connection = { faults, hasLost: false, cut }
+  const connection = { port, faults, hasLost: false, cut }
   pass(client, server, 'up', connection)
   pass(server, client, 'down', connection)
   return connection

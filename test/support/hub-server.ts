@@ -187,6 +187,7 @@ export class HubServer {
       user: { ...connection.user },
       limits: { ...hubLimits, requestsPerSecond: 1_000, burst: 1_000, ...limits },
       heartbeat,
+      now: Date.now(),
       resumed,
       ...hello?.(),
     })
