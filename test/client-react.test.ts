@@ -14,7 +14,7 @@ let browser: Browser
 
 beforeAll(async () => {
   await build({
-    entryPoints: [join(import.meta.dirname, 'support/hooks-page.ts')],
+    entryPoints: [join(import.meta.dirname, 'support/browser/hooks-page.ts')],
     outfile: join(site, 'page.js'),
     bundle: true,
     format: 'esm',

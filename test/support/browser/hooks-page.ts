@@ -1,8 +1,7 @@
-/// <reference lib="dom" />
 import { createElement, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { connect } from '../../src/client/index.ts'
-import { StoaProvider, useChannel, useConnectionState, usePresence } from '../../src/client/react.ts'
+import { connect } from '../../../src/client/index.ts'
+import { StoaProvider, useChannel, useConnectionState, usePresence } from '../../../src/client/react.ts'
 
 async function getToken(): Promise<string> {
   const { auth_token } = await (await fetch('/prod/login-as-guest')).json()
