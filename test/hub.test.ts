@@ -151,3 +151,14 @@ test.each([
   const ada = await enterHub(await startServer())
   expect(await ada.refusal(action, fields)).toBe(code)
 })
+
+test('a quiet channel says where it is', async () => {
+  const clock = manualClock()
+  // So much time passes at once that nobody could answer pings.
+  const server = await startServer({ clock, spans: { pingMs: undefined } })
+  const ada = await enterHub(server)
+  const { epoch } = await ada.data('join', { channel: 'room:42' })
+  await ada.data('publish', { channel: 'room:42', data: 1 })
+  clock.advance(61_000)
+  expect(await ada.event('position')).toMatchObject({ channel: 'room:42', offset: 1, epoch })
+})

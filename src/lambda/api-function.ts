@@ -145,7 +145,11 @@ async function message(
   const speaker: Member = { connectionId, connectedAt }
   const spoken = new Spoken(home, ports, speaker)
   const topics = new EventTopics(home, (...publish) => spoken.publish(...publish))
-  const verbs = verbsOf({ topics, sockets: replying(speaker, home, ports) }, home, ports)
+  let isClosed = false
+  const onClose = (): void => {
+    isClosed = true
+  }
+  const verbs = verbsOf({ topics, sockets: replying(speaker, home, ports, onClose) }, home, ports)
   const c = new ConnectionContext(verbs, eventContext(verbs), connectionId, user)
   const routes = router(api, { ids: { ...ports.ids, short: () => requestId }, log: ports.log })
   const { text, isBase64Encoded } = textOf(event, home)
@@ -153,7 +157,8 @@ async function message(
   await spoken.finish()
   await warnInTime(c, home, ports, turns)
   const isNew = ports.clock.now() - connectedAt < upkeepMs
-  if (api.upkeep === undefined || isNew || !turns.isToLookAfter(connectionId)) return ok
+  // Whom the handler has sent away gives no sign of life.
+  if (api.upkeep === undefined || isClosed || isNew || !turns.isToLookAfter(connectionId)) return ok
   await lookAfter({ connectionId, user: c.user }, verbs, home, ports)
   await spoken.finish()
   return ok
@@ -180,7 +185,7 @@ async function warnInTime(
  * A reply that cannot be sent now is sent in a while: what it says has happened, and to be told to try again would make it
  * happen twice.
  */
-function replying(speaker: Member, home: ApiHome, ports: LambdaPorts): Sockets {
+function replying(speaker: Member, home: ApiHome, ports: LambdaPorts, onClose: () => void): Sockets {
   return {
     ...home.sockets,
     async send(to, frame) {
@@ -191,6 +196,10 @@ function replying(speaker: Member, home: ApiHome, ports: LambdaPorts): Sockets {
         await putOff({ id: ports.ids.uuid(), frame, to: [speaker], attempt: 0 }, home, ports)
         return 'sent'
       }
+    },
+    close(connectionId, code, reason) {
+      if (connectionId === speaker.connectionId) onClose()
+      return home.sockets.close(connectionId, code, reason)
     },
   }
 }

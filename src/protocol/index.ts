@@ -18,7 +18,6 @@ export {
   maxIdLength,
   maxKeyLength,
   maxNameLength,
-  positionMs,
 } from './hub/limits.ts'
 export type {
   HubAction,

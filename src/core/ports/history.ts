@@ -53,9 +53,8 @@ export interface HistoryPage {
   /** Of the newest event, when this was read. */
   readonly position: Position
   /**
-   * Every event with an offset above this one, up to the position, is kept; at most the offset of the position. It is as low as
-   * who asks can tell by: there may be more below it than the offset before the first of these events, or than `after`, if that is
-   * kept. With a limit of 0 it says nothing.
+   * Every event with an offset above this one, up to the position, is kept; at most the offset of the position. An engine need not
+   * look further down than the range that was asked for. With a limit of 0 it says nothing.
    */
   readonly floor: number
 }

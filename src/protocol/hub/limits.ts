@@ -38,5 +38,3 @@ export const heartbeatMs = 25_000
 /** So long before its token ends a client is told, and so long after that it may still send a new one. */
 export const expiringMs = 60_000
 export const expiredGraceMs = 25_000
-/** How often the position of a quiet channel is told. */
-export const positionMs = 30_000
