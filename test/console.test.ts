@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { embedded, type Stoa, type StoaOptions } from '../src/presets/index.ts'
 import { openChromium } from './support/chromium.ts'
 import { silent } from './support/server.ts'
+import { tryNow } from './support/try-now.ts'
 
 const adminToken = 'token-of-the-console-in-tests'
 const startServer = (options: StoaOptions = {}): Promise<Stoa> =>
@@ -91,7 +92,7 @@ test('somebody who is banned stays out until it is lifted', async () => {
   await page.getByRole('row', { name: /ban .*shouting/ }).waitFor()
   await page.getByRole('button', { name: /^Lift the ban/ }).click()
   await see(page.getByRole('main'), 'Nothing is held against anybody.')
-  await ada.getByRole('button', { name: /Connect again|Try now/ }).click()
+  await tryNow(ada)
   expect(await see(ada.getByRole('banner'), 'Connected')).toBe(true)
 })
 

@@ -4,6 +4,7 @@ import { embedded, type Stoa, type StoaOptions } from '../src/presets/index.ts'
 import { openChromium } from './support/chromium.ts'
 import { poolUser } from './support/pool.ts'
 import { silent } from './support/server.ts'
+import { tryNow } from './support/try-now.ts'
 
 const startServer = (options: StoaOptions = {}): Promise<Stoa> => embedded({ log: silent, ...options })
 
@@ -234,7 +235,7 @@ describe('without a connection', () => {
     await say(ada, 'meanwhile')
     await waitUntilDelivered(ada)
     line.isDown = false
-    await bob.getByRole('button', { name: 'Try now' }).click()
+    await tryNow(bob)
     await see(log(bob), 'meanwhile')
     await see(log(ada), 'from the tunnel')
     await waitUntilDelivered(bob)
@@ -265,7 +266,7 @@ describe('without a connection', () => {
     await waitUntilDelivered(ada)
     await say(bob, 'from the tunnel')
     line.isDown = false
-    await bob.getByRole('button', { name: 'Try now' }).click()
+    await tryNow(bob)
     await see(log(bob), 'Some messages here could not be recovered.')
     await see(log(ada), 'from the tunnel')
     await waitUntilDelivered(bob)
@@ -281,7 +282,7 @@ describe('without a connection', () => {
     await server.stop()
     await see(page.getByRole('main'), 'No connection to the server.')
     server = await startServer({ port: server.port })
-    await page.getByRole('button', { name: 'Try now' }).click()
+    await tryNow(page)
     await page.getByRole('heading', { name: 'Come in' }).waitFor()
     expect(await see(page.getByRole('status'), 'does not know you any more')).toBe(true)
   })
