@@ -5,6 +5,7 @@ import { FanOut } from './fan-out.ts'
 import type { Outlet } from './outlet.ts'
 import type { History, Position, Retention } from './ports/history.ts'
 import type { ReplyPath } from './ports/recorded.ts'
+import { Unavailable } from './ports/unavailable.ts'
 import { followHeld, recordedTopics } from './recorded-topics.ts'
 import { Turn } from './turn.ts'
 
@@ -115,6 +116,29 @@ describe('a connection that joins a topic with history', () => {
     hold.cancel()
     hold.cancel()
     expect(emptied).toEqual(['t'])
+  })
+
+  test('is told nothing more when the rest of what it missed was forgotten meanwhile', async () => {
+    const { history, fanOut, connect } = open()
+    const topics = recordedTopics(fanOut, history)
+    const deep = { events: 500, ageMs: 60_000 }
+    const publish = (count: number): void => {
+      for (let n = 1; n <= count; n += 1) void topics.publish('t', event(n), { retention: deep })
+    }
+    publish(400)
+    const ada = connect('ada')
+    let read = (): void => {}
+    const hasRead = new Promise<void>((resolve) => {
+      read = resolve
+    })
+    const replies = { ...ada.replies, hasRoom: () => (ada.got().length < 100 ? undefined : hasRead) }
+    const start = { ...following({ epoch: 'epoch', offset: 0 }), retention: deep }
+    const joining = topics.follow('t', 'ada', start, replies)
+    publish(401)
+    read()
+    await expect(joining).rejects.toThrow(Unavailable)
+    expect(ada.got().at(-1)).toMatchObject({ offset: 200 })
+    expect(fanOut.has('t', 'ada')).toBe(false)
   })
 
   test('gets each event once and in order, however slow history is and whenever events arrive here', async () => {

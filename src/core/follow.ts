@@ -3,6 +3,7 @@ import { after, type Later } from './later.ts'
 import type { History, HistoryPage, Position } from './ports/history.ts'
 import type { Following, ReplyPath } from './ports/recorded.ts'
 import type { Joined } from './ports/topics.ts'
+import { Unavailable } from './ports/unavailable.ts'
 import { stamped } from './stamped.ts'
 
 const pageEvents = 100
@@ -67,27 +68,27 @@ interface Progress {
 function replay(follower: Follower, hold: Hold | undefined, { read, sent }: Progress): Later<void> {
   const { following, replies } = follower
   const { epoch } = read.position
-  let last = sent
-  for (const { offset, text } of read.events) {
-    void replies.reply(stamped(text, { epoch, offset }))
-    last = offset
-  }
-  const isCutOff = read.events.length === 0 && last < read.position.offset
-  if (last >= read.position.offset || isCutOff) {
+  return after(read.events.length === 0 ? undefined : replies.hasRoom(), () => {
+    let last = sent
+    for (const { offset, text } of read.events) {
+      void replies.reply(stamped(text, { epoch, offset }))
+      last = offset
+    }
+    const position = { epoch, offset: last }
+    if (last < read.position.offset) return readOn(follower, hold, position)
     return after(follower.settled?.(), () => {
-      if (hold?.hasOverflowed() === true) return readOn(follower, hold, last)
-      const position = { epoch, offset: Math.max(last, read.position.offset) }
+      if (hold?.hasOverflowed() === true) return readOn(follower, hold, position)
       return after(replies.reply(following.caughtUp(position)), () => hold?.release(position))
     })
-  }
-  return readOn(follower, hold, last)
+  })
 }
 
-function readOn(follower: Follower, hold: Hold | undefined, last: number): Later<void> {
-  const { topic, history, following, replies } = follower
-  return after(replies.hasRoom(), () =>
-    after(history.read(topic, { after: last, ...page }, following.retention), (read) =>
-      replay(follower, hold, { read, sent: last }),
-    ),
-  )
+/** Throws, or rejects, if what comes next is not there any more: the client was told that it comes. */
+function readOn(follower: Follower, hold: Hold | undefined, sent: Position): Later<void> {
+  const { topic, history, following } = follower
+  return after(history.read(topic, { after: sent.offset, ...page }, following.retention), (read) => {
+    const isLost = read.events.length === 0 && sent.offset < read.position.offset
+    if (isLost || !isWithin(sent, read)) throw new Unavailable('what was missed is not kept any more')
+    return replay(follower, hold, { read, sent: sent.offset })
+  })
 }

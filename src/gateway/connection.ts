@@ -110,10 +110,10 @@ export class Connection implements Outlet, Gathering {
     this.#stayUntil = this.#host.stayOf(this.context.user)
   }
 
-  /** Resolves when the client has read so much that more can be sent. */
+  /** Resolves when the client has read so much that more can be sent, which is to be done at once. */
   hasRoom(): Later<void> {
-    this.flush()
-    return this.#outbox.hasRoom()
+    if (!this.#outbox.room.isThere()) this.flush()
+    return this.#outbox.room.wait()
   }
 
   isOpen(): boolean {

@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net'
+import { Room } from './room.ts'
 
 const smallBytes = 8 * 1024
 /** What one client is sent alone is not gathered beyond this: it could ask for any amount in one turn. */
 const largeBytes = 256 * 1024
-/** With less than this in the socket, a client that is sent much is sent more. */
-const roomBytes = 128 * 1024
 
 /** What goes out to one client: gathered in a turn, and written once at its end. */
 export class Outbox {
@@ -17,6 +16,8 @@ export class Outbox {
   /** Bytes for this client alone: in all, and how many there had been at the last flush. */
   #ownBytes = 0
   #ownBytesFlushed = 0
+  /** Few clients are ever sent so much that somebody asks for it. */
+  #room: Room | undefined
 
   /** With more than `maxWaitingBytes` from earlier turns still in the socket, nothing more is written. */
   constructor(socket: Socket, maxWaitingBytes: number) {
@@ -34,7 +35,7 @@ export class Outbox {
   pushOwn(frame: Uint8Array): 'gathered' | 'large' {
     this.push(frame)
     this.#ownBytes += frame.length
-    return this.#ownBytes - this.#ownBytesFlushed >= largeBytes ? 'large' : 'gathered'
+    return this.#gatheredOwnBytes() >= largeBytes ? 'large' : 'gathered'
   }
 
   /** Bytes that were for this client alone, since the start. */
@@ -45,6 +46,7 @@ export class Outbox {
   clear(): void {
     this.#first = undefined
     this.#more = undefined
+    this.#ownBytesFlushed = this.#ownBytes
   }
 
   /** Write what was gathered. `full`: the client has not read enough of what came before; it gets nothing. */
@@ -52,7 +54,6 @@ export class Outbox {
     const first = this.#first
     const more = this.#more
     this.clear()
-    this.#ownBytesFlushed = this.#ownBytes
     if (this.isFull()) return 'full'
     if (first === undefined) return 'written'
     this.#hasWritten = true
@@ -66,17 +67,10 @@ export class Outbox {
     this.#socket.write(frame)
   }
 
-  /** Resolves when little waits for the client, or nothing can reach it any more. */
-  hasRoom(): Promise<void> | undefined {
-    const socket = this.#socket
-    if (socket.writableLength < roomBytes || !socket.writable) return undefined
-    return new Promise((resolve) => {
-      const done = (): void => {
-        socket.off('drain', done).off('close', done)
-        resolve()
-      }
-      socket.on('drain', done).on('close', done)
-    })
+  /** Whether somebody may send much, and when. */
+  get room(): Room {
+    this.#room ??= new Room(this.#socket, () => this.#gatheredOwnBytes())
+    return this.#room
   }
 
   /** So much waits that the next flush will write nothing. */
@@ -89,6 +83,10 @@ export class Outbox {
     const hasWritten = this.#hasWritten
     this.#hasWritten = false
     return hasWritten
+  }
+
+  #gatheredOwnBytes(): number {
+    return this.#ownBytes - this.#ownBytesFlushed
   }
 
   /** One write for little, one `writev` for much. */

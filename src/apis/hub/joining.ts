@@ -104,18 +104,18 @@ function follow(
     })
   }
   let isWelcome = false
-  const following = c.follow(topic, {
-    retention: rules.retention,
-    ...(since !== undefined && maySeeHistory(c, rules) && { since }),
-    welcome: ({ position, recovered, count: missed }: Joining) =>
-      after(seen({ ...position, recovered, count: missed }), (frame) => {
-        isWelcome = true
-        return frame
-      }),
-    caughtUp: (position: Position) => event('caught_up', { channel, ...position }),
-  })
-  if (!(following instanceof Promise)) return following
-  return following.catch(async (error: unknown) => {
+  const following = () =>
+    c.follow(topic, {
+      retention: rules.retention,
+      ...(since !== undefined && maySeeHistory(c, rules) && { since }),
+      welcome: ({ position, recovered, count: missed }: Joining) =>
+        after(seen({ ...position, recovered, count: missed }), (frame) => {
+          isWelcome = true
+          return frame
+        }),
+      caughtUp: (position: Position) => event('caught_up', { channel, ...position }),
+    })
+  return orElse<Joined>(following, async (error) => {
     if (!isWelcome) {
       await depart(c, channel, parts)
       throw error
@@ -123,8 +123,17 @@ function follow(
     // It was answered, and cannot be again: the client comes back and goes on where it is.
     parts.log.warn({ channel, err: error }, 'a client could not be sent what it missed')
     await cutOff(c, 'away')
-    return 'gone' as const
+    return 'gone'
   })
+}
+
+function orElse<T>(run: () => Later<T>, failed: (error: unknown) => Promise<T>): Later<T> {
+  try {
+    const running = run()
+    return running instanceof Promise ? running.catch(failed) : running
+  } catch (error) {
+    return failed(error)
+  }
 }
 
 const nowhere: HubJoined = { epoch: '', offset: 0, recovered: false, count: 0 }

@@ -27,7 +27,7 @@ export interface Following {
 /** The way of replies to one connection. */
 export interface ReplyPath {
   reply(frame: string): Later<void>
-  /** Resolves when the client has read so much that more can be sent. */
+  /** Resolves when the client has read so much that more can be sent. It is to be sent at once: others may wait for room too. */
   hasRoom(): Later<void>
   /** Resolves when every reply to what the client asked before has been sent. */
   isFirst(): Later<void>
