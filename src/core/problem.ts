@@ -14,7 +14,8 @@ export function firstProblem(errors: readonly ValidationError[]): Problem {
   if (error === undefined) return { field: '', why: 'is not valid' }
   const field = error.instancePath.slice(1).replaceAll('/', '.')
   const missing = missingProperty(error.params)
-  if (missing === undefined) return { field, why: error.message }
+  if (missing === undefined)
+    return { field, why: error.keyword === 'boolean' ? 'is not allowed' : error.message }
   return { field: field === '' ? missing : `${field}.${missing}`, why: 'is missing' }
 }
 

@@ -5,13 +5,16 @@ import type { Rates } from '../core/ports/rates.ts'
 import { door, isBehindDoor, missingToken, openToAllSites } from './door.ts'
 import type { Guests } from './guests.ts'
 import { readQuery } from './query.ts'
+import { type IsRevoked, neverRevoked } from './revocations.ts'
 import type { SigningKeys } from './signing-keys.ts'
-import type { TokenPair, Tokens } from './tokens.ts'
+import { givenWith, type TokenPair, type Tokens } from './tokens.ts'
 
 export interface IdentityHttpOptions {
   readonly signingKeys: SigningKeys
   readonly tokens: Tokens
   readonly guests: Guests
+  /** Refresh tokens that were revoked, by themselves or with all of their user, are invalid. */
+  readonly isRevoked?: IsRevoked
   readonly clock: Clock
   /** The address that a request comes from, for the rate limit. */
   readonly sourceIp: (c: Context) => string
@@ -75,13 +78,17 @@ async function addGuest(c: Context, { guests, tokens }: IdentityHttpOptions): Pr
   return c.json({ guest_secret: guest.guestSecret, user_id: guest.userId, ...bodyOf(pair) })
 }
 
-async function refreshAccessToken(c: Context, { tokens }: IdentityHttpOptions): Promise<Response> {
+async function refreshAccessToken(
+  c: Context,
+  { tokens, isRevoked = neverRevoked }: IdentityHttpOptions,
+): Promise<Response> {
   const query = readQuery(c.req.url, ['refresh_token'])
   if ('refusal' in query) return c.json({ message: query.refusal }, 400)
   const { refresh_token: token } = query.values
   if (!token) return c.json({ message: 'Missing required request parameters: [refresh_token]' }, 400)
   const claims = await tokens.verifyRefresh(token)
-  if (claims === 'invalid') return c.text('Error: Failed to validate refresh token', 401)
+  if (claims === 'invalid' || (await isRevoked(givenWith(claims))))
+    return c.text('Error: Failed to validate refresh token', 401)
   const pair = await tokens.issue(claims.userId, claims.scope, claims.expiresAt)
   return c.json({ user_id: claims.userId, ...bodyOf(pair) })
 }

@@ -118,6 +118,8 @@ describe('a refresh token', () => {
     expect(await issuer.tokens.verifyRefresh(refresh)).toEqual({
       userId: 'ada',
       scope: 'guest',
+      tokenId: hashId(refresh),
+      issuedAt: now,
       expiresAt: now + 518_400,
     })
   })

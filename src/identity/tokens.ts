@@ -1,6 +1,7 @@
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../core/ports/clock.ts'
 import { RememberedTokens } from './remembered-tokens.ts'
+import type { Given } from './revocations.ts'
 import type { LoadedKey, SigningKeys } from './signing-keys.ts'
 import { hashId } from './token-id.ts'
 
@@ -28,12 +29,9 @@ export interface AccessClaims {
   readonly channels?: readonly string[]
 }
 
-export interface RefreshClaims {
-  readonly userId: string
+export interface RefreshClaims extends Omit<AccessClaims, 'scope' | 'channels'> {
   /** The scope of the access tokens that it can be exchanged for. */
   readonly scope: Scope
-  /** Seconds since 1970. */
-  readonly expiresAt: number
 }
 
 /**
@@ -119,22 +117,39 @@ export function tokens({ signingKeys, clock, issuer, pinnedIssuer }: TokensOptio
       if (verified === 'invalid' || verified.claims.scope !== 'refresh') return 'invalid'
       const { claims } = verified
       const scope = widest(claims.access_token_scope)
-      return scope === undefined ? 'invalid' : { userId: claims.sub, scope, expiresAt: claims.exp }
+      return scope === undefined ? 'invalid' : { ...holderOf(token, claims), scope }
     },
   }
 }
 
 function accessOf(token: string, claims: Claims, scope: Scope): AccessClaims {
-  const { sub, exp, iat, jti, channels } = claims
+  const { channels } = claims
   return {
-    userId: sub,
+    ...holderOf(token, claims),
     scope,
-    expiresAt: exp,
-    tokenId: typeof jti === 'string' && jti !== '' ? jti : hashId(token),
-    ...(typeof iat === 'number' && { issuedAt: iat }),
     ...(channels !== undefined && { channels: namesIn(channels) }),
   }
 }
+
+function holderOf(token: string, { sub, exp, iat, jti }: Claims): Omit<AccessClaims, 'scope' | 'channels'> {
+  return {
+    userId: sub,
+    expiresAt: exp,
+    tokenId: typeof jti === 'string' && jti !== '' ? jti : hashId(token),
+    ...(typeof iat === 'number' && { issuedAt: iat }),
+  }
+}
+
+/** What a token is to who asks whether it was revoked. */
+export const givenWith = ({
+  userId,
+  tokenId,
+  issuedAt,
+}: Pick<AccessClaims, 'userId' | 'tokenId' | 'issuedAt'>): Given => ({
+  userId,
+  tokenId,
+  givenAt: issuedAt === undefined ? undefined : issuedAt * 1_000,
+})
 
 function namesIn(claim: unknown): readonly string[] {
   const names: readonly unknown[] = Array.isArray(claim) ? claim : String(claim).split(' ')

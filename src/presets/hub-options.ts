@@ -2,9 +2,10 @@ import { defaultRetention, type Namespace } from '../apis/hub/namespaces.ts'
 import { defaultHubOptions, type HubOptions } from '../apis/hub/options.ts'
 import type { Retention } from '../core/index.ts'
 import type { HubNamespaceStage, HubStage } from '../stage/index.ts'
+import { demandSchema } from './data-schema.ts'
 import { type ModerationOptions, moderationOf } from './moderation/index.ts'
 
-/** What the stage file says of the hub, and else what holds without it. */
+/** What the stage file says of the hub, and else what holds without it. Throws `ConfigurationError`. */
 export function hubOptionsOf(
   { namespaces = {}, limits, uniqueNames, words, moderation }: HubStage,
   parts: ModerationOptions,
@@ -19,6 +20,7 @@ export function hubOptionsOf(
     namespaces: Object.fromEntries(
       [...said].flatMap(([name, stage]) => {
         if (stage === false) return []
+        if (stage.data !== undefined) demandSchema(stage.data, `hub.namespaces.${name}.data`)
         const rules = Object.hasOwn(coming, name) ? coming[name] : undefined
         return [[name, namespaceOf({ ...forAll, ...stage }, rules ?? ofOnesOwn, parts)]]
       }),

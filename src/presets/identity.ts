@@ -9,11 +9,13 @@ import {
   ownCognito,
   providerLogins,
   remoteCognito,
+  revocations,
   type SigningKeys,
   signingKeys,
   type Tokens,
   tokens,
   type UserPool,
+  type UserPoolOptions,
   userPoolHttp,
 } from '../identity/index.ts'
 import type { StageFile } from '../stage/index.ts'
@@ -62,7 +64,8 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     issuer: () => url,
     ...(publicUrl !== undefined && { pinnedIssuer: publicUrl }),
   })
-  const pool = await openPool(options, ports, keys)
+  const isRevoked = revocations({ sanctions: store.sanctions, clock })
+  const pool = await openPool(options, ports, { signingKeys: keys, isRevoked })
   const jwtSecret =
     options.jwtSecret ?? stageFile.jwtSecret ?? (await store.settings.once('jwt-secret', secret(ids)))
   const { users } = store
@@ -70,6 +73,7 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
   const providers = providerLogins({
     users,
     tokens: issued,
+    isRevoked,
     clock,
     ids,
     log,
@@ -82,6 +86,7 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     signingKeys: keys,
     tokens: issued,
     guests: guestsOfStore,
+    isRevoked,
     clock,
     sourceIp,
     rates,
@@ -109,12 +114,16 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
   }
 }
 
-async function openPool(options: StoaOptions, { store, clock, ids }: IdentityOptions, keys: SigningKeys) {
+async function openPool(
+  options: StoaOptions,
+  { store, clock, ids }: IdentityOptions,
+  checks: Pick<UserPoolOptions, 'signingKeys' | 'isRevoked'>,
+) {
   const { region = defaultRegion, userPool = {} } = options.stageFile ?? {}
   const pool = await openUserPool({
     accounts: store.accounts,
     settings: store.settings,
-    signingKeys: keys,
+    ...checks,
     clock,
     ids,
     region,

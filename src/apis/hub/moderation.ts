@@ -1,5 +1,6 @@
 import type { Clock, Later, Log } from '../../core/index.ts'
 import type { HubUser } from '../../protocol/index.ts'
+import { HubFailure } from './hub-failure.ts'
 
 /** What somebody is about to say. */
 export interface ToBeSaid {
@@ -26,6 +27,12 @@ export interface Moderation {
   /** Whether something is said that no moderator could look at. */
   readonly onFailure: 'open' | 'closed'
 }
+
+/** For who wants to say what no moderator could look at. */
+export const unchecked = (): HubFailure =>
+  new HubFailure('unavailable', 'What you say cannot be checked just now: try again in a while', {
+    retryAfterMs: 1_000,
+  })
 
 const passed: Judgement = { pass: true }
 const failed = { unavailable: true } as const

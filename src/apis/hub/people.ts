@@ -12,7 +12,7 @@ import { channelOf, isOpen } from './attendance.ts'
 import { dismiss } from './farewells.ts'
 import { event } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
-import { judged } from './moderation.ts'
+import { judged, unchecked } from './moderation.ts'
 import type { HubParts } from './options.ts'
 import { rulesOf } from './rules.ts'
 import { comparedName, hidesSomething, shownName } from './shown-name.ts'
@@ -36,6 +36,7 @@ async function demandName(c: Context, name: string, was: HubUser, parts: HubPart
   if (hidesSomething(name)) throw notAllowed('without characters that cannot be seen')
   for (const moderation of parts.options.moderation) {
     const judgement = await judged(moderation, { user: was, data: name }, parts)
+    if ('unavailable' in judgement) throw unchecked()
     if (!('pass' in judgement)) throw notAllowed('this one is not welcome here')
   }
 }
@@ -61,19 +62,6 @@ async function tellAll(c: Context, user: HubUser, was: string, parts: HubParts):
 
 const told = (c: Context, topic: Topic, channel: string, user: HubUser, was: string): Later<void> =>
   c.publish(topic, event('renamed', { channel, user, was }))
-
-/** Take a new token for the one that is about to end. Answers when that ends. */
-export async function refresh(c: Context, token: string, parts: HubParts): Promise<number | undefined> {
-  const user = await c.verify(token)
-  if (user === undefined) throw new HubFailure('unauthorized', 'Log in again: this token does not hold')
-  if (user.id !== c.user.id)
-    throw new HubFailure('forbidden', 'Send a token of the same user, or connect anew')
-  if (await isRevoked(user, parts)) throw new HubFailure('forbidden', 'Log in again: this token was revoked')
-  const { name, ...rest } = user
-  const kept = name ?? c.user.name
-  await c.renew(kept === undefined ? rest : { ...rest, name: kept })
-  return tokenFacts(user).expiresAt
-}
 
 /** Whether a user may not be here, or not with this token. */
 export function isRevoked(user: Context['user'], { sanctions, clock }: HubParts): Later<boolean> {

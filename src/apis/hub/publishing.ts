@@ -11,7 +11,7 @@ import type { HubUser } from '../../protocol/index.ts'
 import { isDeeperThan, maxDepth } from './depth.ts'
 import { event, message, publishReply, reply } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
-import { judged, type Moderation } from './moderation.ts'
+import { judged, type Moderation, type ToBeSaid, unchecked } from './moderation.ts'
 import type { Namespace } from './namespaces.ts'
 import type { HubOptions, HubParts } from './options.ts'
 import { demand, rulesOf } from './rules.ts'
@@ -31,17 +31,18 @@ export function publish(c: Context, request: Publish, check: DataCheck, parts: H
   const { channel, data } = request
   const rules = rulesOf(channel, parts.options)
   demandSize(request, parts.options)
-  check(rules, data)
-  return after(demand(c, 'publish', channel, rules), () =>
-    after(demandRate(c, channel, rules, parts), () =>
+  return after(demand(c, 'publish', channel, rules), () => {
+    // What the rules are like is not for who may not publish.
+    check(rules, data)
+    const fits = fitting((said) => check(rules, said), parts)
+    return after(demandRate(c, channel, rules, parts), () =>
       after(whoIs(c.user, parts), (from) =>
-        after(moderated(rules.moderation, { channel, user: from, data }, parts), (said) => {
-          if (said !== data) demandFit(said, () => check(rules, said), parts)
-          return record(c, { ...request, data: said }, { from, rules }, parts)
-        }),
+        after(moderated(rules.moderation, { channel, user: from, data }, { ...parts, fits }), (said) =>
+          record(c, { ...request, data: said }, { from, rules }, parts),
+        ),
       ),
-    ),
-  )
+    )
+  })
 }
 
 /** Throws for data that the namespace has no room for. */
@@ -94,9 +95,17 @@ export function demandSize({ data, text }: Pick<Publish, 'data' | 'text'>, optio
 }
 
 /** What a moderator says instead has to be within the rules too. */
-function demandFit(data: unknown, check: () => void, parts: HubParts): void {
-  demandSize({ data, text: JSON.stringify(data) ?? '' }, parts.options)
-  check()
+function fitting(check: (data: unknown) => void, { options }: HubParts): (data: unknown) => boolean {
+  return (data) => {
+    try {
+      demandSize({ data, text: JSON.stringify(data) ?? '' }, options)
+      check(data)
+      return true
+    } catch (error) {
+      if (error instanceof HubFailure) return false
+      throw error
+    }
+  }
 }
 
 function demandRate(c: Context, channel: string, { rate }: Namespace, { rates }: HubParts): Later<void> {
@@ -110,21 +119,27 @@ function demandRate(c: Context, channel: string, { rate }: Namespace, { rates }:
   })
 }
 
-const unchecked = 'What you say cannot be checked just now: try again in a while'
+const misfit = 'It cannot be said here as a moderator has changed it; say it in other words'
 
 /** What is said in the end. Throws, or rejects, if it is not. */
-export function moderated(
+function moderated(
   moderations: readonly Moderation[] | undefined,
-  said: { readonly channel?: string; readonly user: HubUser; readonly data: unknown },
-  parts: HubParts,
+  said: ToBeSaid,
+  parts: HubParts & { readonly fits: (data: unknown) => boolean },
   at = 0,
 ): Later<unknown> {
   const moderation = moderations?.[at]
   if (moderation === undefined) return said.data
   return after(judged(moderation, said, parts), (judgement) => {
     if ('reject' in judgement) throw new HubFailure('rejected', judgement.reject)
-    if ('unavailable' in judgement) throw new HubFailure('unavailable', unchecked, { retryAfterMs: 1_000 })
-    const data = 'replace' in judgement ? judgement.replace : said.data
+    if ('unavailable' in judgement) throw unchecked()
+    const isChanged = 'replace' in judgement
+    if (isChanged && !parts.fits(judgement.replace)) {
+      parts.log.warn({ channel: said.channel }, 'what a moderator has changed does not fit')
+      if (moderation.onFailure === 'closed') throw new HubFailure('rejected', misfit)
+      return moderated(moderations, said, parts, at + 1)
+    }
+    const data = isChanged ? judgement.replace : said.data
     return moderated(moderations, { ...said, data }, parts, at + 1)
   })
 }
@@ -143,8 +158,9 @@ const nothingKept = { events: 0, ageMs: 0 }
 export function direct(c: Context, { id, to, data, key, text: sent }: Direct, parts: HubParts): Later<void> {
   demandSize({ data, text: sent }, parts.options)
   const topic = userTopic(to)
+  const fits = fitting(() => {}, parts)
   return after(whoIs(c.user, parts), (from) =>
-    after(moderated(parts.options.moderation, { user: from, data }, parts), (said) =>
+    after(moderated(parts.options.moderation, { user: from, data }, { ...parts, fits }), (said) =>
       after(c.members(topic), (members) => {
         const text = event('direct', { mid: parts.ids.short(), from, ts: parts.clock.now(), data: said })
         const delivered = members.length

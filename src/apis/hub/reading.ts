@@ -8,6 +8,7 @@ import {
 } from '../../core/index.ts'
 import { dampedMembers, type HubPresence, maxFrameBytes, maxHistoryLimit } from '../../protocol/index.ts'
 import { historyReply } from './frames.ts'
+import { HubFailure } from './hub-failure.ts'
 import type { HubParts } from './options.ts'
 import { demand, rulesOf } from './rules.ts'
 
@@ -26,6 +27,8 @@ const maxBytes = maxFrameBytes - 1_024
 export function history(c: Context, id: string, asked: HistoryOf, { options }: HubParts): Later<string> {
   const { channel, before, after: from, limit = maxHistoryLimit } = asked
   const rules = rulesOf(channel, options)
+  if (before !== undefined && from !== undefined)
+    throw new HubFailure('bad_request', 'Ask for what was before an offset, or after one: not for both')
   const budget = { limit, maxBytes: maxBytes - limit * positionBytes }
   const range: HistoryRange =
     from === undefined ? { ...budget, before: before ?? Number.MAX_SAFE_INTEGER } : { ...budget, after: from }

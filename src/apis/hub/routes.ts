@@ -28,9 +28,10 @@ import {
   UnsubscribeRequest,
 } from './messages.ts'
 import type { HubParts } from './options.ts'
-import { demandVoice, isRevoked, refresh, rename } from './people.ts'
+import { demandVoice, isRevoked, rename } from './people.ts'
 import { direct, publish } from './publishing.ts'
 import { history, presenceOf } from './reading.ts'
+import { refresh } from './refreshing.ts'
 
 const nothing = {}
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { decodeJwt, errors } from 'jose'
 import { readQuery } from '../query.ts'
 import type { CognitoLogin } from './cognito-login.ts'
 import { type CognitoRequest, type CognitoStep, readCognitoRequest } from './cognito-request.ts'
@@ -70,9 +71,21 @@ async function answer(c: Context, pool: CognitoLogin, logIn: LogIn): Promise<Res
   const subject = await pool.subject(accessToken.accessToken)
   if (subject === 'invalid') return c.json('Invalid or expired access token', 401)
   const { sub } = subject
-  const outcome = await logIn({ provider: 'cognito', id: sub }, linkIn(values))
+  const provenAt = signedInAt(accessToken.accessToken)
+  const outcome = await logIn({ provider: 'cognito', id: sub }, linkIn(values), provenAt)
   if ('refusal' in outcome) return c.json(`Error: ${outcome.refusal}`, 400)
   return c.json(loggedInBody('cognito_id', sub, outcome))
+}
+
+/** When the password was given that a pool's token goes back to, whatever it was refreshed with since. */
+function signedInAt(accessToken: string): number | undefined {
+  try {
+    const { auth_time: seconds } = decodeJwt(accessToken)
+    return typeof seconds === 'number' ? seconds * 1_000 : undefined
+  } catch (error) {
+    if (error instanceof errors.JWTInvalid) return undefined
+    throw error
+  }
 }
 
 async function runChore(

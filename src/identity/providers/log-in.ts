@@ -2,12 +2,14 @@ import type { Later } from '../../core/later.ts'
 import type { Ids } from '../../core/ports/ids.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { ProviderIdentity, Users } from '../../core/ports/users.ts'
-import type { TokenPair, Tokens } from '../tokens.ts'
+import { type IsRevoked, neverRevoked } from '../revocations.ts'
+import { givenWith, type TokenPair, type Tokens } from '../tokens.ts'
 import type { Refusal, Refused } from './provider.ts'
 
 export interface LogInOptions {
   readonly users: Users
   readonly tokens: Tokens
+  readonly isRevoked?: IsRevoked
   readonly ids: Ids
   readonly log?: Pick<Log, 'warn'>
 }
@@ -19,12 +21,17 @@ export interface LoggedIn {
 
 /**
  * Let the user in that a proven identity belongs to. One that is new is given to the user of `linkTo`, an access token,
- * or else to a new user. Whoever the identity belonged to before wins over the link. Never rejects: a store that fails
- * is a refusal and a warning.
+ * or else to a new user. Whoever the identity belonged to before wins over the link. `provenAt` (ms): when its owner
+ * proved it, where that is known; a user who was revoked since is refused. Never rejects: a store that fails is a
+ * refusal and a warning.
  */
-export type LogIn = (identity: ProviderIdentity, linkTo: string | undefined) => Promise<LoggedIn | Refused>
+export type LogIn = (
+  identity: ProviderIdentity,
+  linkTo: string | undefined,
+  provenAt?: number,
+) => Promise<LoggedIn | Refused>
 
-export function loggingIn({ users, tokens, ids, log }: LogInOptions): LogIn {
+export function loggingIn({ users, tokens, isRevoked = neverRevoked, ids, log }: LogInOptions): LogIn {
   async function attempt<T>(
     refusal: Refusal,
     work: () => Later<T>,
@@ -48,7 +55,11 @@ export function loggingIn({ users, tokens, ids, log }: LogInOptions): LogIn {
     const claims = await attempt(refusal, () => tokens.verifyAccess(authToken))
     if ('refusal' in claims) return claims
     if (claims.value === 'invalid') return { refusal } as const
-    return give(identity, claims.value.userId, 'Failed to link new user to existing user')
+    const given = givenWith(claims.value)
+    const revoked = await attempt(refusal, () => isRevoked(given))
+    if ('refusal' in revoked) return revoked
+    if (revoked.value) return { refusal } as const
+    return give(identity, given.userId, 'Failed to link new user to existing user')
   }
 
   async function userOf(identity: ProviderIdentity, authToken: string | undefined) {
@@ -60,12 +71,17 @@ export function loggingIn({ users, tokens, ids, log }: LogInOptions): LogIn {
       : linkTo(identity, authToken)
   }
 
-  return async (identity, authToken) => {
+  return async (identity, authToken, provenAt) => {
     const user = await userOf(identity, authToken)
     if ('refusal' in user) return user
     const { userId } = user
-    const issued = await attempt('Failed to authenticate', () => tokens.issue(userId, 'authenticated'))
-    return 'refusal' in issued ? issued : { userId, pair: issued.value }
+    const refusal = 'Failed to authenticate'
+    const issued = await attempt(refusal, async () => {
+      if (provenAt !== undefined && (await isRevoked({ userId, givenAt: provenAt }))) return 'revoked'
+      return tokens.issue(userId, 'authenticated')
+    })
+    if ('refusal' in issued) return issued
+    return issued.value === 'revoked' ? { refusal } : { userId, pair: issued.value }
   }
 }
 

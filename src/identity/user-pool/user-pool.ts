@@ -2,6 +2,7 @@ import type { Account, Accounts } from '../../core/ports/accounts.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Ids } from '../../core/ports/ids.ts'
 import type { Settings } from '../../core/ports/settings.ts'
+import { type IsRevoked, neverRevoked } from '../revocations.ts'
 import type { SigningKeys } from '../signing-keys.ts'
 import { type Administration, administration } from './administration.ts'
 import { challenges, invalidChallenge } from './challenges.ts'
@@ -19,6 +20,8 @@ export interface UserPoolOptions {
   readonly signingKeys: SigningKeys
   readonly clock: Clock
   readonly ids: Ids
+  /** Whether the sessions of a user, called by their `sub`, that began at a time count no more. */
+  readonly isRevoked?: IsRevoked
   /** `us-east-1`. */
   readonly region: string
   /** Fixed ids instead of ones made up at the first start. */
@@ -77,7 +80,7 @@ export async function openUserPool(options: UserPoolOptions): Promise<UserPool> 
 }
 
 function signingIn(options: UserPoolOptions, names: PoolNames, passwords: Credentials): SigningIn {
-  const { accounts } = options
+  const { accounts, isRevoked = neverRevoked } = options
   const jwt = poolJwt({ ...options, issuer: names.issuer })
   const tokens = poolTokens({ ...options, ...names, jwt })
   const challenged = challenges({ ...options, ...names, jwt })
@@ -103,7 +106,10 @@ function signingIn(options: UserPoolOptions, names: PoolNames, passwords: Creden
     },
     async continueSession(refreshToken) {
       const session = await continued.find(refreshToken)
-      return tokens.issue(existing(await accounts.find(session.username)), session)
+      const account = existing(await accounts.find(session.username))
+      if (await isRevoked({ userId: account.sub, givenAt: session.signedInAt }))
+        throw refused('Refresh Token has been revoked')
+      return tokens.issue(account, session)
     },
     async answerNewPassword(challenge, given, newPassword) {
       const account = await challenged.answered(challenge, readUsername(given))

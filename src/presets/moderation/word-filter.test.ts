@@ -23,6 +23,25 @@ describe('words that are not wanted', () => {
     expect(mask(text)).toHaveProperty('replace')
   })
 
+  test.each([
+    ['zero width', 's\u200bh\u200dit', '****'],
+    ['a soft hyphen', 'so shi\u00adt', 'so ****'],
+    ['another direction', 'sh\u202eit', '****'],
+    ['marks', 'shi\u0301\u0323t happens', '**** happens'],
+    ['bold letters', '𝖘𝖍𝖎𝖙 😀', '**** 😀'],
+    ['round letters', 'Ⓢⓗⓘⓣ', '****'],
+    ['wide letters', 'ｓｈｉｔ', '****'],
+  ])('are found behind what a reader does not see: %s', (_what, text, masked) => {
+    expect(mask(text)).toEqual({ replace: masked })
+  })
+
+  test.each(['crème brûlée', 'Ａｄａ ½ 한국어 हिन्दी', '👨‍👩‍👧 1️⃣ é\u0301'])(
+    'nothing of what is harmless is changed: %s',
+    (text) => {
+      expect(mask({ text, more: 'shit' })).toEqual({ replace: { text, more: '****' } })
+    },
+  )
+
   test('are found in every text of the data, and not in keys, numbers and other values', () => {
     const data = { text: 'shit', list: [{ deep: ['ok', 'shit'] }], shit: 1, no: null, yes: true }
     expect(mask(data)).toEqual({

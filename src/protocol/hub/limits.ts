@@ -27,9 +27,9 @@ export const maxHistoryLimit = 100
 /** Above so many members, joins and leaves are not told to all, and members are not listed in the answer of `join`. */
 export const dampedMembers = 100
 /** Bytes of a frame, so that API Gateway can carry it. */
-export const maxFrameBytes = 32 * 1024
+export const maxFrameBytes = 32_768
 /** How long a `key` is remembered at least. */
-export const keyMs = 5 * 60_000
+export const keyMs = 300_000
 /** Presence: how long a member is here without a sign of life, and after its connection was closed. */
 export const leaseMs = 60_000
 export const graceMs = 15_000
