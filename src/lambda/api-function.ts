@@ -1,27 +1,11 @@
-import {
-  ConnectionContext,
-  eventContext,
-  everyone,
-  type Job,
-  type Member,
-  router,
-  type Sockets,
-  Unavailable,
-  upkeepMs,
-} from '../core/index.ts'
-import { carried } from './carried-user.ts'
-import { putOff } from './delivery.ts'
+import { ConnectionContext, eventContext, everyone, type Job, Unavailable } from '../core/index.ts'
 import { type GatewayEvent, readGatewayEvent } from './gateway-event.ts'
 import { handshakeOf } from './handshake.ts'
-import { lookAfter } from './leases.ts'
+import { identified } from './identified.ts'
+import { message, turnsOf } from './message.ts'
 import type { ApiHome, LambdaPorts } from './ports.ts'
 import { recorded } from './recorded.ts'
-import { seldom } from './seldom.ts'
-import { Spoken } from './spoken.ts'
-import { currentUser, type Guest, standing, watchOf } from './stay.ts'
-import { expire, warn } from './stay-ends.ts'
-import { EventTopics } from './topics.ts'
-import { verbsOf } from './verbs.ts'
+import { watchOf } from './stay.ts'
 import { type Ended, jobOf, type Opened } from './work.ts'
 
 export interface GatewayAnswer {
@@ -35,24 +19,12 @@ const ok: GatewayAnswer = { statusCode: 200 }
 const youthMs = 5_000
 const youngWaitSeconds = 2
 
-/** How often one instance of the function warns a client at most. */
-const warnedMs = 60_000
-
-/** What one instance of the function does for a connection now and then. */
-interface Turns {
-  isToLookAfter(connectionId: string): boolean
-  isToWarn(connectionId: string): boolean
-}
-
 /** The function behind all routes of an API: `homeOf` is asked with each event, because it says where the API is. */
 export function apiFunction(
   homeOf: (event: GatewayEvent) => ApiHome,
   ports: LambdaPorts,
 ): (event: unknown) => Promise<GatewayAnswer> {
-  const turns: Turns = {
-    isToLookAfter: seldom(ports.clock, upkeepMs),
-    isToWarn: seldom(ports.clock, warnedMs),
-  }
+  const turns = turnsOf(ports)
   return async (given) => {
     const event = readGatewayEvent(given)
     const home = homeOf(event)
@@ -60,7 +32,8 @@ export function apiFunction(
       case 'CONNECT':
         return connect(event, home, ports)
       case 'MESSAGE':
-        return message(event, home, ports, turns)
+        await message(event, home, ports, turns)
+        return ok
       case 'DISCONNECT':
         return disconnect(event, home, ports)
     }
@@ -126,93 +99,6 @@ async function open(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): Pro
   return [...later.effects]
 }
 
-async function message(
-  event: GatewayEvent,
-  home: ApiHome,
-  ports: LambdaPorts,
-  turns: Turns,
-): Promise<GatewayAnswer> {
-  const { connectionId, connectedAt, requestId } = event.requestContext
-  const who = identified(event)
-  if ('refused' in who) return ok
-  const { api } = home
-  const user = await currentUser({ connectionId, user: who.user }, home, ports)
-  const found = standing(home, user, ports.clock)
-  if (found.is === 'over') {
-    await expire(connectionId, found.until, home, ports)
-    return ok
-  }
-  const speaker: Member = { connectionId, connectedAt }
-  const spoken = new Spoken(home, ports, speaker)
-  const topics = new EventTopics(home, (...publish) => spoken.publish(...publish))
-  let isClosed = false
-  const onClose = (): void => {
-    isClosed = true
-  }
-  const verbs = verbsOf({ topics, sockets: replying(speaker, home, ports, onClose) }, home, ports)
-  const c = new ConnectionContext(verbs, eventContext(verbs), connectionId, user)
-  const routes = router(api, { ids: { ...ports.ids, short: () => requestId }, log: ports.log })
-  const { text, isBase64Encoded } = textOf(event, home)
-  await routes.message(c, text, isBase64Encoded)
-  await spoken.finish()
-  await warnInTime(c, home, ports, turns)
-  const isNew = ports.clock.now() - connectedAt < upkeepMs
-  // Whom the handler has sent away gives no sign of life.
-  if (api.upkeep === undefined || isClosed || isNew || !turns.isToLookAfter(connectionId)) return ok
-  await lookAfter({ connectionId, user: c.user }, verbs, home, ports)
-  await spoken.finish()
-  return ok
-}
-
-/** The job that does it may be late, and a client that has just sent a new token is told nothing. */
-async function warnInTime(
-  { connectionId, user }: Guest,
-  home: ApiHome,
-  ports: LambdaPorts,
-  { isToWarn }: Turns,
-): Promise<void> {
-  const found = standing(home, user, ports.clock)
-  if (found.is !== 'ending' || !isToWarn(connectionId)) return
-  try {
-    await warn({ connectionId, user }, found.until, home, ports)
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error
-    ports.log.debug({ connectionId, err: error }, 'a client is being warned already, or cannot be')
-  }
-}
-
-/**
- * A reply that cannot be sent now is sent in a while: what it says has happened, and to be told to try again would make it
- * happen twice.
- */
-function replying(speaker: Member, home: ApiHome, ports: LambdaPorts, onClose: () => void): Sockets {
-  return {
-    ...home.sockets,
-    async send(to, frame) {
-      try {
-        return await home.sockets.send(to, frame)
-      } catch (error) {
-        if (!(error instanceof Unavailable) || to !== speaker.connectionId) throw error
-        await putOff({ id: ports.ids.uuid(), frame, to: [speaker], attempt: 0 }, home, ports)
-        return 'sent'
-      }
-    },
-    close(connectionId, code, reason) {
-      if (connectionId === speaker.connectionId) onClose()
-      return home.sockets.close(connectionId, code, reason)
-    },
-  }
-}
-
-/** A binary frame comes in Base64; some APIs read its bytes as text. */
-function textOf(event: GatewayEvent, { api }: ApiHome): { text: string; isBase64Encoded: boolean } {
-  const { body, isBase64Encoded = false } = event
-  const text = body ?? ''
-  return isBase64Encoded && api.frames.binary === 'as-text'
-    ? { text: Buffer.from(text, 'base64').toString(), isBase64Encoded: false }
-    : { text, isBase64Encoded }
-}
-
 async function disconnect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts): Promise<GatewayAnswer> {
   const {
     connectionId,
@@ -236,9 +122,4 @@ async function disconnect(event: GatewayEvent, home: ApiHome, ports: LambdaPorts
   const isYoung = ports.clock.now() - connectedAt < youthMs
   await ports.jobs.send([isYoung ? jobOf(ended, youngWaitSeconds) : jobOf(ended)])
   return ok
-}
-
-function identified({ requestContext }: GatewayEvent) {
-  const { authorizer, connectionId, identity } = requestContext
-  return carried(authorizer, identity.userArn ?? connectionId)
 }

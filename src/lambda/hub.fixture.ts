@@ -28,12 +28,12 @@ export interface HubWorld {
 
 const lifeSeconds = 900
 
-/** `token`: the seconds since 1970 at which it ends, and whose it is: `1700000900 ada`. */
+/** A token says when it ends, in seconds since 1970, whose it is, its scope and its id: `1700000900 ada guest t1`. */
 const authorize: Authorizer = ({ query }) => {
-  const [exp = '', id = ''] = (query.get('access_token') ?? '').split(' ')
+  const [exp = '', id = '', scope = 'guest', tokenId = ''] = (query.get('access_token') ?? '').split(' ')
   return id === ''
     ? { deny: { status: 401, reason: 'invalid-token' } }
-    : { allow: { id, context: { scope: 'guest', exp } } }
+    : { allow: { id, context: { scope, exp, tokenId } } }
 }
 
 export function hubWorld(options: Partial<HubOptions> = {}): HubWorld {

@@ -156,6 +156,40 @@ test('a new token is good for as long as it says', async () => {
   expect(made.made.closed).toEqual(['ada'])
 })
 
+test('a new token counts from the next message on, and the old one no more', async () => {
+  const rules = { join: 'user', publish: 'user', history: 'user', presence: 'user' } as const
+  const made = hubWorld({ namespaces: { known: { ...rules, retention: { events: 5, ageMs: 60_000 } } } })
+  await made.connect('ada', 'ada', { tokenId: 'old' })
+  const join = { action: 'join', id: 'j', channel: 'known:a' }
+  await made.say('ada', join)
+  await made.say('ada', { action: 'refresh', id: 'r', token: '1700001700 ada authenticated new' })
+  await made.say('ada', join)
+  expect(made.heard('ada')).toMatchObject([
+    { error: { code: 'forbidden' } },
+    { id: 'r', ok: true },
+    { id: 'j', ok: true },
+    { event: 'caught_up' },
+  ])
+  const { now } = made.made
+  const sanction = { kind: 'revoke', at: now, until: now + 900_000 } as const
+  await made.sanctions.impose({ ...sanction, subject: { token: 'old' } })
+  await made.say('ada', { action: 'ping', id: 'p' })
+  expect(made.heard('ada')).toMatchObject([{ id: 'p', ok: true }])
+  await made.sanctions.impose({ ...sanction, subject: { token: 'new' } })
+  await made.say('ada', { action: 'ping', id: 'p' })
+  expect(made.heard('ada')).toMatchObject([{ event: 'goodbye', reason: 'revoked' }])
+})
+
+test('who cannot be asked after is told to try again, in the words of the hub', async () => {
+  const made = await inRoom('ada')
+  made.made.fate = { failsAt: 1 }
+  await made.say('ada', publish('hi'))
+  made.made.fate = {}
+  expect(made.heard('ada')).toMatchObject([{ id: 'p', ok: false, error: { code: 'unavailable' } }])
+  await made.say('ada', publish('hi'))
+  expect(made.heard('ada')[0]).toMatchObject({ id: 'p', ok: true, data: { offset: 1 } })
+})
+
 test.each([
   ['of somebody else', '1700001700 eve', 'forbidden'],
   ['that does not hold', 'x', 'unauthorized'],

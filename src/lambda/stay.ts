@@ -22,13 +22,15 @@ export function standing({ api }: Pick<ApiHome, 'api'>, user: User, { now }: Pic
 }
 
 /**
- * The user of a connection as it is now: events say who it was when the connection was made. Another one is looked for only
- * when the stay of that one is about to end.
+ * The user of a connection as it is now: events say who it was when the connection was made, and a new token, with other
+ * rights, may have come since. Rejects with `Unavailable`.
  */
-export async function currentUser(guest: Guest, home: ApiHome, { clock }: LambdaPorts): Promise<User> {
-  const { is } = standing(home, guest.user, clock)
-  if (is === 'endless' || is === 'staying') return guest.user
-  return (await home.connections.get(guest.connectionId))?.user ?? guest.user
+export async function currentUser(
+  { connectionId, user }: Guest,
+  { api, connections }: ApiHome,
+): Promise<User> {
+  if (api.stay === undefined) return user
+  return (await connections.get(connectionId))?.user ?? user
 }
 
 /** Who sees to it that a user is warned in time and sent away in the end, whether they say anything or not. */

@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Clock, type Sockets, Unavailable } from '../../src/core/index.ts'
+import type { AuthorizerAnswer } from '../../src/lambda/index.ts'
 
 export interface LambdaGatewayOptions {
   readonly clock: Clock
   /** Whether it answers posts with 429. */
   isBusy(): boolean
+  /** Who says who is let in. Without one, a token is the name of its user. */
+  readonly authorizer?: (event: unknown) => Promise<AuthorizerAnswer>
 }
 
 type Function = (event: unknown) => Promise<{ readonly statusCode: number }>
@@ -15,10 +18,11 @@ type Function = (event: unknown) => Promise<{ readonly statusCode: number }>
 interface Guest {
   readonly connectionId: string
   readonly connectedAt: number
-  readonly user: string
+  /** What every event of the connection says of it. */
+  readonly authorizer: Readonly<Record<string, string>>
 }
 
-/** A WebSocket API of API Gateway before one function, in as few lines as that takes. A token is the name of its user. */
+/** A WebSocket API of API Gateway before one function, in as few lines as that takes. */
 export class LambdaGateway {
   readonly sockets: Sockets
   readonly #options: LambdaGatewayOptions
@@ -73,6 +77,15 @@ export class LambdaGateway {
     this.#function = work
   }
 
+  /** Whether a function is at work. */
+  get isBusy(): boolean {
+    return this.#running.size > 0
+  }
+
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
   /** Resolves when no function is at work any more. */
   async stop(): Promise<void> {
     for (const ws of this.#open.values()) ws.terminate()
@@ -82,11 +95,35 @@ export class LambdaGateway {
   }
 
   async #connect(request: IncomingMessage): Promise<number> {
-    const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/, */)
-    const user = offered.find((name) => name.startsWith('bearer.'))?.slice('bearer.'.length) ?? ''
-    const guest = { connectionId: randomUUID(), connectedAt: this.#options.clock.now(), user }
+    const connection = { connectionId: randomUUID(), connectedAt: this.#options.clock.now() }
+    const judged = await this.#judge(request, connection)
+    if (typeof judged === 'number') return judged
+    const guest = { ...connection, authorizer: judged }
     this.#guests.set(request, guest)
     return (await this.#call(guest, 'CONNECT'))?.statusCode ?? 502
+  }
+
+  /** What the authorizer says of a client, or the status that it is refused with. */
+  async #judge(request: IncomingMessage, connection: Omit<Guest, 'authorizer'>) {
+    const header = String(request.headers['sec-websocket-protocol'] ?? '')
+    const { authorizer } = this.#options
+    if (authorizer === undefined) {
+      const bearer = header.split(/, */).find((name) => name.startsWith('bearer.')) ?? ''
+      return { principalId: bearer.slice('bearer.'.length), scope: 'guest' }
+    }
+    const query = new URL(request.url ?? '/', 'http://any').searchParams
+    const event = {
+      methodArn: 'arn',
+      headers: { 'Sec-WebSocket-Protocol': header },
+      queryStringParameters: Object.fromEntries(query),
+      requestContext: this.#context({ ...connection, authorizer: {} }, 'CONNECT'),
+    }
+    try {
+      const { principalId, policyDocument, context } = await authorizer(event)
+      return policyDocument.Statement[0].Effect === 'Allow' ? { ...context, principalId } : 403
+    } catch (error) {
+      return error instanceof Error && error.message === 'Unauthorized' ? 401 : 500
+    }
   }
 
   #begin(ws: WebSocket, guest: Guest | undefined): void {
@@ -110,22 +147,23 @@ export class LambdaGateway {
 
   /** `undefined` if the function fails. */
   #call(guest: Guest, eventType: string, more: object = {}): Promise<{ statusCode: number } | undefined> {
-    const { connectionId, connectedAt, user } = guest
-    const requestContext = {
+    const requestContext = this.#context(guest, eventType)
+    const call = this.#function({ requestContext, ...more }).catch(() => undefined)
+    this.#running.add(call)
+    void call.finally(() => this.#running.delete(call))
+    return call
+  }
+
+  #context(guest: Guest, eventType: string): object {
+    return {
       eventType,
-      connectionId,
-      connectedAt,
+      ...guest,
       requestTimeEpoch: this.#options.clock.now(),
       requestId: randomUUID(),
       apiId: 'api',
       stage: 'stage',
       domainName: 'example.com',
       identity: { sourceIp: '127.0.0.1' },
-      authorizer: { principalId: user, scope: 'guest' },
     }
-    const call = this.#function({ requestContext, ...more }).catch(() => undefined)
-    this.#running.add(call)
-    void call.finally(() => this.#running.delete(call))
-    return call
   }
 }

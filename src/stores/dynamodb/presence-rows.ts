@@ -32,6 +32,10 @@ const mostPeople = 1_000
 const spareSeconds = 86_400
 const digits = 8
 const stayPrefix = 's#'
+/** A row is tidied up when it has so many stays that ended so long ago. */
+const mostOver = 20
+const longMs = 60_000
+const forgottenAtOnce = 100
 
 export const presencePk = (api: string, topic: string): string => `${keyPart(api)}#presence#${keyPart(topic)}`
 
@@ -97,12 +101,44 @@ export async function startAnew(
   now: number,
 ): Promise<void> {
   const over = [...was.stays.keys()].filter((name) => name !== attribute)
-  const names = Object.fromEntries(over.map((name, index) => [`#s${index}`, name]))
-  await rows.change(was.key, {
-    change: `SET since = :now ADD rev :one${over.length === 0 ? '' : ` REMOVE ${Object.keys(names).join(', ')}`}`,
+  await forget(rows, was, over.slice(0, forgottenAtOnce), now)
+}
+
+/** Whoever comes back again and again without ever having gone would have a row that grows: forget stays that are long over. */
+export async function forgetOver(
+  rows: DynamoRows,
+  was: PersonRow,
+  attribute: string,
+  now: number,
+): Promise<void> {
+  const over = [...was.stays].flatMap(([name, deadline]) =>
+    name !== attribute && deadline < now - longMs ? [name] : [],
+  )
+  if (over.length >= mostOver) await forget(rows, was, over.slice(0, forgottenAtOnce))
+}
+
+/** Unless somebody has changed the row since a stay was added to it. `since`: when the person has come, if that is to be another time. */
+async function forget(
+  rows: DynamoRows,
+  { key, revision }: PersonRow,
+  attributes: readonly string[],
+  since?: number,
+): Promise<void> {
+  const names = Object.fromEntries(attributes.map((name, index) => [`#s${index}`, name]))
+  const parts = [
+    ...(since === undefined ? [] : ['SET since = :since']),
+    'ADD rev :one',
+    ...(attributes.length === 0 ? [] : [`REMOVE ${Object.keys(names).join(', ')}`]),
+  ]
+  await rows.change(key, {
+    change: parts.join(' '),
     where: 'rev = :rev',
-    ...(over.length > 0 && { names }),
-    values: { ':now': number(now), ':one': number(1), ':rev': number(was.revision + 1) },
+    ...(attributes.length > 0 && { names }),
+    values: {
+      ':one': number(1),
+      ':rev': number(revision + 1),
+      ...(since !== undefined && { ':since': number(since) }),
+    },
   })
 }
 

@@ -2,6 +2,7 @@ import { placeOf } from '../../core/ports/members.ts'
 import type { Attendance, Attendee, Person, Presence } from '../../core/ports/presence.ts'
 import {
   addStay,
+  forgetOver,
   isHere,
   moveStays,
   ownerOf,
@@ -77,6 +78,7 @@ async function enter(
     gone.push(before.person)
     await startAnew(table, before, stayName(attendee.connectionId), now)
   }
+  if (before !== undefined && !isNew) await forgetOver(table, before, stayName(attendee.connectionId), now)
   return { isNew, ...(await sweep(at, await look(at), gone)) }
 }
 
