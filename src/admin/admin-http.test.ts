@@ -12,7 +12,7 @@ describe('the console', () => {
     const { ask, now } = await openAdmin()
     expect(await ask('GET', '/state')).toMatchObject({
       status: 200,
-      body: { version: '1.2.3', nodes: 1, now: now(), errors: [{ message: 'a warning' }] },
+      body: { version: '1.2.3', nodes: [], now: now(), errors: [{ message: 'a warning' }] },
     })
   })
 
@@ -84,10 +84,31 @@ describe('the console', () => {
     expect(asked).toEqual([{ kick: { connectionId: 'c=' } }, { kick: { user: 'ada' } }])
   })
 
-  test('lets the server drain', async () => {
+  test('says which nodes did not answer when it closes connections', async () => {
+    const { ask } = await openAdmin({ kick: () => ({ closed: 1, silent: ['EfGh'] }) })
+    const kicked = { body: { closed: 1, silent: ['EfGh'] } }
+    expect(await ask('POST', '/kick', { user: 'ada' })).toMatchObject(kicked)
+    expect(await ask('POST', '/ban', { user: 'ada', minutes: 1 })).toMatchObject(kicked)
+    expect(await ask('POST', '/revoke', { user: 'ada' })).toMatchObject(kicked)
+  })
+
+  test('lets the node that is asked drain, or another one', async () => {
     const { ask, asked } = await openAdmin()
-    expect(await ask('POST', '/drain')).toMatchObject({ status: 202, body: {} })
-    expect(asked).toEqual(['drain'])
+    expect(await ask('POST', '/drain')).toMatchObject({ status: 202, body: { node: 'AbCd' } })
+    await ask('POST', '/drain', {})
+    expect(await ask('POST', '/drain', { node: 'EfGh' })).toMatchObject({
+      status: 202,
+      body: { node: 'EfGh' },
+    })
+    expect(asked).toEqual([{ drain: undefined }, { drain: undefined }, { drain: 'EfGh' }])
+  })
+
+  test.each([
+    ['is not there', 'unknown', 'bad_request', 404],
+    ['does not answer', 'silent', 'unavailable', 503],
+  ] as const)('is told that the node to drain %s', async (_label, drained, code, status) => {
+    const { ask } = await openAdmin({ drain: () => drained })
+    expect(await ask('POST', '/drain', { node: 'EfGh' })).toMatchObject(error(code, status))
   })
 })
 
@@ -142,6 +163,7 @@ describe('a request', () => {
     ['POST', '/mute', 'a time that does not end', { user: 'a', minutes: 1e12 }],
     ['POST', '/mute', 'half a minute', { user: 'a', minutes: 0.5 }],
     ['POST', '/revoke', 'a number', { user: 5 }],
+    ['POST', '/drain', 'a node that is none', { node: 5 }],
     ['DELETE', '/sanctions', 'another kind', { kind: 'bans', subject: { user: 'a' } }],
   ])('%s %s with %s is answered with what it should be', async (method, path, _, body) => {
     const { ask, asked } = await openAdmin()

@@ -21,11 +21,7 @@ export function adminHttp(options: AdminHttpOptions): Hono {
   views(app, options)
   messages(app, options, refuse)
   sanctionRoutes(app, { ...options, refuse })
-  app.post('/admin/drain', (c) => {
-    log.warn({}, 'the admin lets the server drain')
-    options.drain()
-    return c.json({}, 202)
-  })
+  draining(app, options, refuse)
   app.all('/admin/*', (c) =>
     refuse(c, {
       code: 'unknown_action',
@@ -56,8 +52,8 @@ const unavailable = {
   retryAfterMs: 1_000,
 } as const
 
-function views(app: Hono, { state, connections, topics, errors, clock }: AdminHttpOptions): void {
-  app.get('/admin/state', async (c) => c.json({ ...(await state()), now: clock.now(), errors: errors() }))
+function views(app: Hono, { state, connections, topics }: AdminHttpOptions): void {
+  app.get('/admin/state', async (c) => c.json(await state()))
   app.get('/admin/connections', async (c) => c.json(await connections(queryOf(c, ['api', 'user', 'after']))))
   app.get('/admin/topics', async (c) => c.json(await topics(queryOf(c, ['api', 'after']))))
 }
@@ -82,12 +78,34 @@ function messages(app: Hono, { publish, emit, kick, log }: AdminHttpOptions, ref
   )
   app.post('/admin/kick', (c) =>
     taking(c, bodies.kick, async (whom) => {
-      const closed = await kick(whom)
-      log.info({ ...whom, closed }, 'the admin closed connections')
-      return c.json({ closed })
+      const kicked = await kick(whom)
+      log.info({ ...whom, ...kicked }, 'the admin closed connections')
+      return c.json(kicked)
     }),
   )
 }
+
+function draining(app: Hono, { drain, log }: AdminHttpOptions, refuse: Refuse): void {
+  const taking = bodyTaker(refuse)
+  const answer = async (c: Context, node: string | undefined): Promise<Response> => {
+    const drained = await drain(node)
+    if (drained === 'unknown') return refuse(c, noSuchNode)
+    if (drained === 'silent') return refuse(c, silentNode)
+    log.warn({ node: drained.node }, 'the admin lets a node drain')
+    return c.json(drained, 202)
+  }
+  app.post('/admin/drain', (c) => taking(c, bodies.drain, ({ node }) => answer(c, node), {}))
+}
+
+const noSuchNode = {
+  code: 'bad_request',
+  isMissing: true,
+  message: 'There is no such node now. GET /admin/state lists those there are.',
+} as const
+const silentNode = {
+  code: 'unavailable',
+  message: 'The node does not answer. It may drain or not; GET /admin/state tells when it answers again.',
+} as const
 
 /** The parameters with these names that are there and not empty. */
 function queryOf(

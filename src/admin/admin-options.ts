@@ -1,9 +1,10 @@
 import type { Context } from 'hono'
 import type { Clock, Ids, Later, Log, NewEvent, Sanctions } from '../core/index.ts'
-import type { LoggedError } from './error-log.ts'
 import type {
   ConnectionsPage,
   ConnectionsQuery,
+  Drained,
+  Kicked,
   Published,
   Refused,
   ServerState,
@@ -21,17 +22,15 @@ export interface AdminHttpOptions {
   readonly state: () => Later<ServerState>
   readonly connections: (query: ConnectionsQuery) => Later<ConnectionsPage>
   readonly topics: (query: TopicsQuery) => Later<TopicsPage>
-  /** The newest first. */
-  readonly errors: () => readonly LoggedError[]
   readonly publish: (said: { readonly channel: string; readonly data: unknown }) => Later<Published | Refused>
   readonly emit: (event: NewEvent) => Later<{ readonly id: string } | 'full'>
   /** Close connections with `revoked`, on all nodes, and say how many. One that is not there is none. */
-  readonly kick: (whom: Whom) => Later<number>
+  readonly kick: (whom: Whom) => Later<Kicked>
   readonly sanctions: Sanctions
   /** The id of a token; of what is no token, itself. */
   readonly tokenIdOf: (token: string) => string
-  /** Begin to stop: take nobody new, and tell those there are to move. */
-  readonly drain: () => void
+  /** Have a node begin to stop: take nobody new, and tell those there are to move. Without one, the node that is asked. */
+  readonly drain: (node: string | undefined) => Later<Drained>
   readonly clock: Pick<Clock, 'now'>
   readonly ids: Pick<Ids, 'short'>
   /** Who did what. */

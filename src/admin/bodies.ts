@@ -52,6 +52,12 @@ export const bodies = {
     wants: '{"user": "…"} or {"token": "…"}, the token itself or its id',
     check: Compile(Type.Union([user, token])),
   },
+  drain: {
+    wants: '{"node": "…"}, or nothing for the one that is asked',
+    check: Compile(
+      Type.Object({ node: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }, strict),
+    ),
+  },
   lift: {
     wants:
       '{"kind": "mute", "subject": {"user": "…"}}; kinds are mute, ban and revoke, subjects have a user or a token',

@@ -14,15 +14,17 @@ export interface Shape<T> {
 
 const maxDetails = 5
 
-/** Hands on what the body of a request says, or answers that it has another shape. */
+/** Hands on what the body of a request says, or answers that it has another shape. No body is `nothing`, if that is given. */
 export const bodyTaker =
   (refuse: Refuse) =>
   async <T>(
     c: Context,
     { wants, check }: Shape<T>,
     answer: (body: T) => Promise<Response>,
+    nothing?: T,
   ): Promise<Response> => {
-    const body = parsed(await c.req.text())
+    const text = await c.req.text()
+    const body = text === '' ? nothing : parsed(text)
     if (check.Check(body)) return answer(body)
     const details = check.Errors(body).slice(0, maxDetails).map(detailOf)
     return refuse(c, { code: 'bad_request', message: `Send JSON such as ${wants}.`, details })

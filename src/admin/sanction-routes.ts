@@ -30,15 +30,14 @@ export function sanctionRoutes(app: Hono, options: SanctionRoutesOptions): void 
   app.post('/admin/ban', (c) =>
     taking(c, bodies.sanction, async ({ user, minutes, reason }) => {
       await impose('ban', { user }, minutes * minuteMs, reason)
-      await kick({ user })
-      return c.json({})
+      return c.json(await kick({ user }))
     }),
   )
   app.post('/admin/revoke', (c) =>
     taking(c, bodies.revoke, async (whose) => {
       const subject = subjectOf(whose, tokenIdOf)
       await impose('revoke', subject, revokedMs)
-      return c.json({ closed: await kick(subject) })
+      return c.json(await kick(subject))
     }),
   )
   app.get('/admin/sanctions', async (c) =>

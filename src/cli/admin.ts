@@ -6,6 +6,7 @@ import {
   impose,
   kick,
   lift,
+  nodes,
   revoke,
   type SanctionOptions,
   type SubjectOptions,
@@ -23,14 +24,16 @@ export function adminCommand(): Command {
     sanctionCommand('mute', 'let a user not publish for a while'),
     revokeCommand(),
     sanctionsCommand(),
+    new Command('nodes')
+      .description('list the nodes of the fleet')
+      .action((options: AdminOptions) => run(options, nodes())),
     new Command('drain')
       .description('stop a server as a signal does')
-      .action(async (options: AdminOptions) => {
-        await run(options, drain())
-      }),
+      .argument('[node]', 'the id of the node; without it, the one that answers at the URL')
+      .action((node: string | undefined, options: AdminOptions) => run(options, drain(node))),
   ]
   const admin = new Command('admin').description(
-    'close connections, ban, mute and revoke, and stop a running server',
+    'close connections, ban, mute and revoke, list nodes, and stop one',
   )
   for (const command of commands) {
     for (const option of adminOptions()) command.addOption(option)

@@ -73,7 +73,7 @@ export {
 } from './ports/members.ts'
 export type { Names } from './ports/names.ts'
 export type { Beat, Nodes, StoredConnection } from './ports/nodes.ts'
-export type { Peers } from './ports/peers.ts'
+export type { NodeAnswer, Peers } from './ports/peers.ts'
 export type { Attendance, Attendee, Person, Presence } from './ports/presence.ts'
 export type { Rates, SharedRate } from './ports/rates.ts'
 export type { Following, Joining, RecordedTopics, ReplyPath } from './ports/recorded.ts'

@@ -12,6 +12,7 @@ import type {
 } from '../core/index.ts'
 import { Interests } from './interests.ts'
 import { nodeLife } from './node-life.ts'
+import { type Others, otherNodes } from './others.ts'
 import { sharedRecorded } from './shared-recorded.ts'
 import { sharedSockets } from './shared-sockets.ts'
 import { sharedTopics } from './shared-topics.ts'
@@ -31,6 +32,7 @@ export interface FleetOptions {
 
 /** This process as one node of a fleet. */
 export interface Fleet extends Sharing {
+  readonly others: Others
   /** Become one of the fleet. Not before all APIs are shared: the connections of a dead node need theirs. */
   start(): void
   /** Leave it, when all connections have ended. Resolves after a few seconds at most. */
@@ -38,12 +40,22 @@ export interface Fleet extends Sharing {
 }
 
 export function fleet(options: FleetOptions): Fleet {
-  const { nodes, peers, ids } = options
+  const { peers, ids, clock, log } = options
   const apis = new Map<string, LocalApi>()
-  const life = nodeLife({ ...options, apis })
+  let known: readonly string[] = []
+  const nodes: Nodes = {
+    ...options.nodes,
+    async beat() {
+      const beat = await options.nodes.beat()
+      known = [...beat.others.keys()]
+      return beat
+    },
+  }
+  const life = nodeLife({ ...options, nodes, apis })
   const closing: (() => unknown)[] = []
 
   return {
+    others: otherNodes({ self: nodes.id, nodes: () => known, peers, clock, log }),
     share(api): SharedApi {
       const { path, sockets: local } = api
       apis.set(path, api)

@@ -1,3 +1,4 @@
+import { ErrorLog } from '../admin/index.ts'
 import { memoryRates, systemClock, systemIds } from '../stores/index.ts'
 import { openBus } from './bus.ts'
 import type { StoaOptions } from './options.ts'
@@ -12,7 +13,8 @@ import { openStore } from './store.ts'
  * with the system's error when the port cannot be had.
  */
 export async function embedded(options: StoaOptions = {}): Promise<Stoa> {
-  const { clock = systemClock(), ids = systemIds(), log = serverLog('warn') } = options
+  const { clock = systemClock(), ids = systemIds() } = options
+  const log = new ErrorLog(options.log ?? serverLog('warn'), clock)
   const store = await openStore(options.data, { clock, ids })
   try {
     const ports = { store, clock, ids, log }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ErrorLog } from '../admin/index.ts'
 import { fleet as openFleet } from '../fleet/index.ts'
 import {
   type MemoryEventsOptions,
@@ -49,7 +50,8 @@ export interface FleetOptions extends Omit<StoaOptions, 'data'> {
  * for, and with the system's error when the port cannot be had.
  */
 export async function fleet(options: FleetOptions): Promise<Stoa> {
-  const { clock = systemClock(), ids = systemIds(), log = serverLog('warn'), stage = 'poc' } = options
+  const { clock = systemClock(), ids = systemIds(), stage = 'poc' } = options
+  const log = new ErrorLog(options.log ?? serverLog('warn'), clock)
   const { url, prefix, caFile } = options.redis
   const tls = caFile === undefined ? {} : { tls: { ca: readFileSync(caFile, 'utf8') } }
   const ports = { clock, ids, log }
@@ -96,16 +98,8 @@ async function openHome(
     openBus ?? ((settings) => redisEvents({ ...settings, redis, node: nodes.id })),
   )
   const counts = { backplane: noBackplaneCounts(), lag: new Durations() }
-  let others = 0
   const life = openFleet({
-    nodes: {
-      ...nodes,
-      async beat() {
-        const beat = await nodes.beat()
-        others = beat.others.size
-        return beat
-      },
-    },
+    nodes,
     peers: redisPeers(channel),
     backplaneOf: ({ path }, node) =>
       redisBackplane({
@@ -130,7 +124,8 @@ async function openHome(
     bus,
     rates: redisRates(redis),
     sharing: life,
-    counts: { ...counts, redis, nodes: () => 1 + others },
+    others: life.others,
+    counts: { ...counts, redis, nodes: () => 1 + life.others.nodes().length },
     begin: () => life.start(),
     async close() {
       await life.stop()

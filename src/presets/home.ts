@@ -1,4 +1,6 @@
-import type { Clock, Ids, Log, Rates, Sharing } from '../core/index.ts'
+import type { ErrorLog } from '../admin/index.ts'
+import type { Clock, Ids, Rates, Sharing } from '../core/index.ts'
+import type { Others } from '../fleet/index.ts'
 import type { Bus } from './bus.ts'
 import type { FleetCounts } from './metrics/fleet-metrics.ts'
 import type { Store } from './store.ts'
@@ -7,12 +9,15 @@ import type { Store } from './store.ts'
 export interface Home {
   readonly clock: Clock
   readonly ids: Ids
-  readonly log: Log
+  /** All that is open writes to it, the stores too, so that the console has their warnings. */
+  readonly log: ErrorLog
   readonly store: Store
   readonly bus: Bus
   readonly rates: Rates
   /** Without it, the server is alone. */
   readonly sharing?: Sharing
+  /** The others that it shares with. */
+  readonly others?: Others
   /** What there is to tell of that. */
   readonly counts?: FleetCounts
   /** The server listens. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { ErrorLog } from '../admin/index.ts'
+import type { ErrorLog } from '../admin/index.ts'
 import type { Clock, Ids, Log } from '../core/index.ts'
 import { type Guard, guard, incomingOf, type SigV4Verifier, sigV4Verifier } from '../identity/index.ts'
 import { type Addresses, addresses } from './addresses.ts'
@@ -39,9 +39,7 @@ interface Stopping {
 }
 
 /** Open all that a server is made of, but for its listeners. */
-export async function assemble(options: StoaOptions, given: Home): Promise<ServerParts> {
-  const errors = new ErrorLog(given.log, given.clock)
-  const home: Home = { ...given, log: errors }
+export async function assemble(options: StoaOptions, home: Home): Promise<ServerParts> {
   const { clock, ids, log, store, bus } = home
   const from = addresses(options)
   const { sourceIp, isProxied } = from
@@ -84,7 +82,7 @@ export async function assemble(options: StoaOptions, given: Home): Promise<Serve
     hosting,
     counts,
     metrics,
-    errors,
+    errors: log,
     adminToken: await adminTokenOf(options, ports),
     stopping: { isDraining: false, stop: () => {} },
   }

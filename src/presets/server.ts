@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { Context } from 'hono'
 import { hub } from '../apis/hub/api.ts'
 import { docsHttp } from '../docs/index.ts'
@@ -90,11 +91,11 @@ async function listen(
     origin,
   }
   const docs = docsHttp({ apis: () => mounts, version, publicUrl, assets: docsAssets() })
-  const served: { mounts: Gateway['mounts'] } = { mounts: [] }
+  let listening: Pick<Gateway, 'mounts' | 'port'> = { mounts: [], port: 0 }
   const admin = openAdmin({
     ...parts,
     token: parts.adminToken.token,
-    apis: () => served.mounts.map(mountedApi),
+    apis: () => listening.mounts.map(mountedApi),
     hub: hubOptions,
     sanctions: store.sanctions,
     users: store.users,
@@ -103,7 +104,9 @@ async function listen(
     publishes: parts.counts.publishes,
     isDraining: () => parts.stopping.isDraining,
     drain: () => parts.stopping.stop(),
-    nodes: home.counts?.nodes,
+    others: home.others,
+    address: () => `${hostname()}:${listening.port}`,
+    problem: () => home.sharing?.problem(),
     sourceIp: parts.addresses.sourceIp,
   })
   const gateway = await openGateway(
@@ -139,7 +142,7 @@ async function listen(
       sharing: home.sharing,
     },
   )
-  served.mounts = gateway.mounts
+  listening = gateway
   return { gateway, apis: mounts.map(({ api, path }) => ({ name: api.name, path })) }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { json, stubServer } from '../stub-server.fixture.ts'
 import { type AdminOptions, askAdmin, refusalIn } from './admin-server.ts'
-import { type AdminRequest, drain, impose, kick, lift, revoke, sanctions } from './commands.ts'
+import { type AdminRequest, drain, impose, kick, lift, nodes, revoke, sanctions } from './commands.ts'
 
 const adminToken = 'a-token-of-the-admin'
 
@@ -29,11 +29,16 @@ describe('the admin', () => {
     ])
   })
 
+  test('is told which nodes did not answer', async () => {
+    const [, , words] = await done(kick({ user: 'ada' }), { closed: 1, silent: ['AbCd', 'EfGh'] })
+    expect(words).toBe('closed 1 connection; no answer from node AbCd, EfGh')
+  })
+
   test('bans and mutes for a while', async () => {
-    expect(await done(impose('ban', 'ada', { minutes: 60, reason: 'spam' }))).toEqual([
+    expect(await done(impose('ban', 'ada', { minutes: 60, reason: 'spam' }), { closed: 1 })).toEqual([
       'POST /base/admin/ban',
       { user: 'ada', minutes: 60, reason: 'spam' },
-      'ada may not connect for 60 minutes',
+      'ada may not connect for 60 minutes; closed 1 connection',
     ])
     expect(await done(impose('mute', 'ada', { minutes: 1 }))).toEqual([
       'POST /base/admin/mute',
@@ -75,10 +80,40 @@ describe('the admin', () => {
   })
 
   test('lets a server drain', async () => {
-    expect(await done(drain())).toMatchObject([
+    expect(await done(drain(), { node: 'AbCd' })).toMatchObject([
       'POST /base/admin/drain',
       undefined,
-      expect.stringContaining('stops'),
+      expect.stringMatching(/^node AbCd .*stops$/),
+    ])
+    expect(await done(drain('EfGh'), { node: 'EfGh' })).toMatchObject([{}, { node: 'EfGh' }, {}])
+  })
+
+  test('sees the nodes of the fleet', async () => {
+    const up = {
+      address: 'host:8080',
+      version: '1.2.3',
+      startedAt: 0,
+      now: 61_500,
+      draining: false,
+      apis: [{ connections: 2 }, { connections: 3 }],
+      turns: { p50: 0.1, p99: 1.25 },
+    }
+    const all = [
+      { node: 'AbCd', ...up },
+      { node: 'EfGh', silent: true },
+      { node: 'IjKl', ...up, problem: 'Redis is away' },
+      { node: 'MnOp', ...up, problem: 'Draining', draining: true },
+    ]
+    expect(await done(nodes(), { nodes: all })).toEqual([
+      'GET /base/admin/state',
+      undefined,
+      [
+        'NODE  ADDRESS    VERSION  CONNECTIONS  UP FOR  TURN P99  STATE',
+        'AbCd  host:8080  1.2.3    5            61 s    1.3 ms    up',
+        'EfGh                                                     does not answer',
+        'IjKl  host:8080  1.2.3    5            61 s    1.3 ms    Redis is away',
+        'MnOp  host:8080  1.2.3    5            61 s    1.3 ms    draining',
+      ].join('\n'),
     ])
   })
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { AdminCall, AdminOptions } from './admin-server.ts'
+import { nodesAnswer, nodesText } from './nodes.ts'
 import { sanctionsAnswer, sanctionsText } from './sanctions.ts'
 
 /** A request, and what its answer means in words; `undefined` for an answer that is not Stoa's. */
@@ -16,10 +17,15 @@ export interface SanctionOptions extends AdminOptions {
 
 export type SubjectOptions = { readonly user?: string | undefined; readonly token?: string | undefined }
 
-const closed = Compile(Type.Object({ closed: Type.Number() }))
+const closed = Compile(
+  Type.Object({ closed: Type.Number(), silent: Type.Optional(Type.Array(Type.String())) }),
+)
 
-const closedWords = (answer: unknown): string | undefined =>
-  closed.Check(answer) ? `closed ${answer.closed} connection${answer.closed === 1 ? '' : 's'}` : undefined
+function closedWords(answer: unknown): string | undefined {
+  if (!closed.Check(answer)) return undefined
+  const told = `closed ${answer.closed} connection${answer.closed === 1 ? '' : 's'}`
+  return answer.silent === undefined ? told : `${told}; no answer from node ${answer.silent.join(', ')}`
+}
 
 export const kick = (whom: { readonly user: string } | { readonly connectionId: string }): AdminRequest => ({
   call: { method: 'POST', path: '/kick', body: whom },
@@ -36,9 +42,11 @@ export const impose = (
     path: `/${kind}`,
     body: { user, minutes, ...(reason !== undefined && { reason }) },
   },
-  words: () => {
+  words: (answer) => {
     const span = `for ${minutes} minute${minutes === 1 ? '' : 's'}`
-    return kind === 'ban' ? `${user} may not connect ${span}` : `${user} may not publish ${span}`
+    if (kind === 'mute') return `${user} may not publish ${span}`
+    const told = closedWords(answer)
+    return told && `${user} may not connect ${span}; ${told}`
   },
 })
 
@@ -66,7 +74,17 @@ export const lift = (
   words: () => `lifted the ${kind}`,
 })
 
-export const drain = (): AdminRequest => ({
-  call: { method: 'POST', path: '/drain' },
-  words: () => 'the server takes nobody new, tells those there are to move, and stops',
+export const drain = (node?: string): AdminRequest => ({
+  call: { method: 'POST', path: '/drain', ...(node !== undefined && { body: { node } }) },
+  words: (answer) =>
+    drained.Check(answer)
+      ? `node ${answer.node} takes nobody new, tells those there are to move, and stops`
+      : undefined,
+})
+
+const drained = Compile(Type.Object({ node: Type.String() }))
+
+export const nodes = (): AdminRequest => ({
+  call: { method: 'GET', path: '/state' },
+  words: (answer) => (nodesAnswer.Check(answer) ? nodesText(answer) : undefined),
 })

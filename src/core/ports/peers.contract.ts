@@ -46,6 +46,7 @@ export function peersContract(engine: string, open: () => Promise<PeersUnderTest
   }
   asking(engine, openPair)
   finding(engine, openPair)
+  nodes(engine, openPair)
 }
 
 type OpenPair = () => Promise<{
@@ -178,6 +179,50 @@ function finding(engine: string, openPair: OpenPair): void {
       const asked = [there, third].flatMap(({ id }) => ['/chat', '/{a}:b ü'].map((path) => ({ id, path })))
       for (const { id, path } of asked) await here.peers.on(id, path).send('ada', 'x')
       expect(calls).toEqual(asked.map(({ id, path }) => `${id} ${path} x`))
+    })
+  })
+}
+
+function nodes(engine: string, openPair: OpenPair): void {
+  describe(`${engine} peers: a node`, () => {
+    test.each([
+      ['a question', 'how are you, ünï👩‍🚀? "\n{}'],
+      ['a question of 64 KB', 'x'.repeat(64 * 1024)],
+      ['nothing at all', ''],
+    ])('is asked %s, and answers', async (_label, question) => {
+      const { here, there } = await openPair()
+      there.peers.answerWith((asked) => `${asked}!`)
+      expect(await here.peers.ask(there.id, question)).toBe(`${question}!`)
+    })
+
+    test('gives each its own answer, however late', async () => {
+      const { here, there } = await openPair()
+      const waiting = new Map<string, () => void>()
+      there.peers.answerWith(async (asked) => {
+        if (asked === 'one') await new Promise<void>((resolve) => waiting.set(asked, resolve))
+        else waiting.get('one')?.()
+        return `${asked}!`
+      })
+      expect(await Promise.all(['one', 'two'].map((asked) => here.peers.ask(there.id, asked)))).toEqual([
+        'one!',
+        'two!',
+      ])
+    })
+
+    test('that is not there, or has nobody who answers, has no answer', async () => {
+      const { here, there } = await openPair()
+      expect(await here.peers.ask('none', 'x')).toBeUndefined()
+      expect(await here.peers.ask(there.id, 'x')).toBeUndefined()
+    })
+
+    test('that fails to answer is an error, and answers the next question', async () => {
+      const { here, there } = await openPair()
+      there.peers.answerWith((asked) => {
+        if (asked === 'x') throw new Error('it cannot be said')
+        return 'y'
+      })
+      await expect(here.peers.ask(there.id, 'x')).rejects.toThrow(Error)
+      expect(await here.peers.ask(there.id, 'y')).toBe('y')
     })
   })
 }

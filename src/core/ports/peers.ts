@@ -1,6 +1,10 @@
+import type { Later } from '../later.ts'
 import type { Sockets } from './sockets.ts'
 
-/** The way from node to node, to the connections that another one holds. One question, one answer. */
+/** What a node says to a question of another one. What it rejects with is no answer. */
+export type NodeAnswer = (question: string) => Later<string>
+
+/** The way from node to node: to the connections that another one holds, and to itself. One question, one answer. */
 export interface Peers {
   /** Let the other nodes reach the connections of the API at `path` that are here, until the returned function is called. */
   serve(path: string, sockets: Sockets): () => void
@@ -10,4 +14,11 @@ export interface Peers {
    * of the calls.
    */
   on(node: string, path: string): Sockets
+  /** Say who answers what the other nodes ask of this one. Until then it has no answer. */
+  answerWith(answer: NodeAnswer): void
+  /**
+   * Ask another node. `undefined`: it is not there any more, or has nobody who answers. Rejects when it does not answer in
+   * time, or cannot: then what was asked may have been done.
+   */
+  ask(node: string, question: string): Promise<string | undefined>
 }

@@ -1,4 +1,4 @@
-import type { Api, ConnectionInfo, Later, RecordedTopics, Sockets, Topic, User } from '../../core/index.ts'
+import type { Api, ConnectionInfo, RecordedTopics, Sockets, Topic, User } from '../../core/index.ts'
 import type { MountCounts } from '../../gateway/index.ts'
 
 /** One API on this node, as the console looks into it. */
@@ -6,6 +6,7 @@ export interface AdminApi {
   readonly api: Pick<Api, 'name' | 'farewell'>
   readonly path: string
   readonly counts: MountCounts
+  /** On all nodes. */
   readonly sockets: Sockets
   readonly recorded: Pick<RecordedTopics, 'publish'>
   /** Those on this node. */
@@ -16,8 +17,6 @@ export interface AdminApi {
   size(topic: Topic): number
   /** What a connection on this node is in. */
   topicsOf(connectionId: string): readonly Topic[]
-  /** The members on all nodes. */
-  members(topic: Topic): Later<readonly string[]>
 }
 
 export interface AdminConnectionOfNode {

@@ -12,5 +12,4 @@ export const mountedApi = (mount: Mount): AdminApi => ({
   topics: () => mount.fanOut.topics(),
   size: (topic) => mount.fanOut.members(topic).length,
   topicsOf: (connectionId) => mount.fanOut.topicsOf(connectionId),
-  members: (topic) => mount.home.topics.members(topic),
 })

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { AdminConnection } from '../../admin/server-view.ts'
+import { Unavailable } from '../../core/index.ts'
 import { named } from './named.ts'
 
 const connectionOf = (userId: string, name?: string): AdminConnection => ({
+  node: 'only',
   connectionId: `of ${userId}`,
   api: 'hub',
   userId,
@@ -28,4 +30,14 @@ test('a user goes by the name of the token, or else by the one that was chosen',
   expect(connections.map(({ name }) => name)).toEqual(['Ada', 'Ada', undefined, 'Bob'])
   expect(next).toBe('further')
   expect(asked).toEqual(['ada', 'nobody'])
+})
+
+test('a user has no name while the store is away', async () => {
+  const users = {
+    name: async () => {
+      throw new Unavailable('it is away')
+    },
+  }
+  const page = { connections: [connectionOf('ada')] }
+  expect(await named(page, users)).toEqual(page)
 })

@@ -1,4 +1,5 @@
 import type {
+  AdminConnection,
   AdminTopic,
   ConnectionsPage,
   ConnectionsQuery,
@@ -8,6 +9,7 @@ import type {
 import { everyone } from '../../core/index.ts'
 import type { AdminApi, AdminConnectionOfNode } from './admin-api.ts'
 import { firstOf } from './first-of.ts'
+import { byPlace, pageOf, placeOfConnection, placeOfTopic } from './places.ts'
 
 interface Found {
   readonly of: AdminApi
@@ -15,26 +17,27 @@ interface Found {
 }
 
 /** Connections of this node, the newest first. */
-export function connectionsPage(apis: readonly AdminApi[], query: ConnectionsQuery): ConnectionsPage {
-  const { api, user, after, limit } = query
+export function connectionsPage(
+  node: string,
+  apis: readonly AdminApi[],
+  { api, user, after, limit }: ConnectionsQuery,
+): ConnectionsPage {
   const isWanted = ({ of, connection }: Found): boolean =>
     (api === undefined || of.api.name === api) &&
     (user === undefined || connection.context.user.id === user) &&
     (after === undefined || byPlace(placeOf({ of, connection }), after) > 0)
   const all = apis.flatMap((of) => of.connections().map((connection) => ({ of, connection })))
   const found = firstOf(all.filter(isWanted), limit + 1, (a, b) => byPlace(placeOf(a), placeOf(b)))
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    connections: page.map(described),
-    ...(found.length > limit && last && { next: placeOf(last) }),
-  }
+  const described = found.map((one) => description(node, one))
+  const { items, next } = pageOf(described, limit, placeOfConnection)
+  return { connections: items, ...(next !== undefined && { next }) }
 }
 
-function described({ of, connection }: Found): ConnectionsPage['connections'][number] {
+function description(node: string, { of, connection }: Found): AdminConnection {
   const { connectionId, connectedAt, context } = connection
   const { sourceIp, userAgent } = connection.describe()
   return {
+    node,
     connectionId,
     api: of.api.name,
     userId: context.user.id,
@@ -46,17 +49,16 @@ function described({ of, connection }: Found): ConnectionsPage['connections'][nu
   }
 }
 
-const placeOf = ({ of, connection }: Found): string =>
-  `${connection.connectedAt}:${of.api.name}:${connection.connectionId}`
+const placeOf = ({ of, connection: { connectionId, connectedAt } }: Found): string =>
+  placeOfConnection({ connectedAt, connectionId, api: of.api.name })
 
 /** Topics with members on this node, those with the most first. That of all connections is not told. */
 export function topicsPage(apis: readonly AdminApi[], { api, after, limit }: TopicsQuery): TopicsPage {
   const found = firstOf(topicsIn(apis, api, after), limit + 1, (a, b) =>
     byPlace(placeOfTopic(a), placeOfTopic(b)),
   )
-  const topics = found.slice(0, limit)
-  const last = topics.at(-1)
-  return { topics, ...(found.length > limit && last && { next: placeOfTopic(last) }) }
+  const { items, next } = pageOf(found, limit, placeOfTopic)
+  return { topics: items, ...(next !== undefined && { next }) }
 }
 
 function* topicsIn(
@@ -72,13 +74,4 @@ function* topicsIn(
       if (topic !== everyone && isLater) yield found
     }
   }
-}
-
-const placeOfTopic = ({ api, topic, members }: AdminTopic): string => `${members}:${api}:${topic}`
-
-/** The larger number comes first, and then what is less as a text. Who gives a place that is none begins anywhere. */
-function byPlace(a: string, b: string): number {
-  const difference = Number.parseInt(b, 10) - Number.parseInt(a, 10)
-  if (difference !== 0) return difference
-  return a < b ? -1 : Number(a > b)
 }

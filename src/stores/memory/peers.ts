@@ -1,4 +1,4 @@
-import type { Peers } from '../../core/ports/peers.ts'
+import type { NodeAnswer, Peers } from '../../core/ports/peers.ts'
 import type { Sockets } from '../../core/ports/sockets.ts'
 
 /** The ways between nodes of one process: what every other engine is compared with. */
@@ -9,6 +9,7 @@ export interface MemoryPeers {
 
 export function memoryPeers(): MemoryPeers {
   const nodes = new Map<string, Map<string, Sockets>>()
+  const answers = new Map<string, NodeAnswer>()
   return {
     open(node) {
       const served = new Map<string, Sockets>()
@@ -19,6 +20,8 @@ export function memoryPeers(): MemoryPeers {
           return () => served.delete(path)
         },
         on: (other, path) => remote(() => nodes.get(other)?.get(path)),
+        answerWith: (answer) => void answers.set(node, answer),
+        ask: async (other, question) => answers.get(other)?.(question),
       }
     },
   }

@@ -9,7 +9,7 @@ export interface Envelope {
   readonly body: Buffer
 }
 
-/** `P` a publish, `E` events that are appended, `Q` a question to all who hear a topic, `R` a request for a connection, `A` the answer to one of these. */
+/** `P` a publish, `E` events that are appended, `Q` a question to all who hear a topic, `R` a request for a connection or to a node, `A` the answer to one of these. */
 export type Kind = 'P' | 'E' | 'Q' | 'R' | 'A'
 
 const nodeLength = 4

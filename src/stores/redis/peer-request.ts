@@ -1,10 +1,10 @@
 import type { Frame } from '../../core/ports/sockets.ts'
 
-/** What one node asks of another's connection. */
+/** What one node asks of another's connection, or of the node itself: then it has no path, and the question is its frame. */
 export interface PeerRequest {
   readonly path: string
   readonly connectionId: string
-  readonly verb: 'send' | 'describe' | 'close'
+  readonly verb: 'send' | 'describe' | 'close' | 'ask'
   readonly frame?: Frame
   readonly code?: number
   readonly reason?: string
@@ -24,7 +24,8 @@ export function readRequest(bytes: Buffer): PeerRequest {
   const read: unknown = JSON.parse(bytes.toString('utf8', 0, end))
   if (!isRequest(read)) throw new TypeError('a request of another node has another shape')
   const rest = bytes.subarray(end + 1)
-  return read.verb === 'send' ? { ...read, frame: read.isText ? rest.toString() : rest } : read
+  if (read.verb !== 'send' && read.verb !== 'ask') return read
+  return { ...read, frame: read.isText ? rest.toString() : rest }
 }
 
 function isRequest(value: unknown): value is PeerRequest & { readonly isText: boolean } {

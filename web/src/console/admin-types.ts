@@ -1,45 +1,8 @@
-import { type Fields, isRecord, listOf, numberOf, textOf } from '../shared/record.ts'
-
-export interface ApiCounts {
-  readonly name: string
-  readonly path: string
-  readonly connections: number
-  readonly topics: number
-  /** These four since the server's start. */
-  readonly messages: number
-  readonly publishes: number
-  readonly deliveries: number
-  readonly faults: number
-}
-
-/** Milliseconds; not there while nothing was measured. */
-export interface Latency {
-  readonly p50: number | undefined
-  readonly p99: number | undefined
-}
-
-export interface LoggedError {
-  readonly at: number
-  readonly level: string
-  readonly message: string
-  readonly api: string | undefined
-}
-
-export interface ServerState {
-  readonly version: string
-  readonly startedAt: number
-  /** The server's clock when it answered. */
-  readonly now: number
-  readonly isDraining: boolean
-  readonly nodes: number
-  readonly apis: readonly ApiCounts[]
-  readonly turns: Latency
-  readonly publishing: Latency
-  /** Newest first. */
-  readonly errors: readonly LoggedError[]
-}
+import { isRecord, listOf, numberOf, textOf } from '../shared/record.ts'
+import { momentOf } from './moment-of.ts'
 
 export interface ListedConnection {
+  readonly node: string
   readonly connectionId: string
   readonly api: string
   readonly userId: string | undefined
@@ -67,67 +30,43 @@ export interface Listed<T> {
   readonly items: readonly T[]
   /** Where the next page begins. */
   readonly next: string | undefined
+  /** Nodes that did not answer, of which nothing is listed. */
+  readonly silent: readonly string[]
 }
 
-/** `undefined` for an answer that is none. */
-export function readState(body: unknown): ServerState | undefined {
-  if (!isRecord(body)) return undefined
-  const now = momentOf(body, 'now')
-  const startedAt = momentOf(body, 'startedAt')
-  if (now === undefined || startedAt === undefined) return undefined
-  return {
-    version: textOf(body, 'version') ?? '',
-    startedAt,
-    now,
-    isDraining: body.draining === true,
-    nodes: Array.isArray(body.nodes) ? body.nodes.length : (numberOf(body, 'nodes') ?? 1),
-    apis: listOf(body.apis, readApi),
-    turns: readLatency(body.turns),
-    publishing: readLatency(body.publishMs),
-    errors: listOf(body.errors, readError).toSorted((one, other) => other.at - one.at),
-  }
+export interface ListedTopics extends Listed<ListedTopic> {
+  /** Only so many of the largest of each node are listed; `undefined`: all are. */
+  readonly largestOfEach: number | undefined
 }
 
 export function readConnections(body: unknown): Listed<ListedConnection> {
   const fields = isRecord(body) ? body : {}
-  return { items: listOf(fields.connections, readConnection), next: textOf(fields, 'next') }
+  return {
+    items: listOf(fields.connections, readConnection),
+    next: textOf(fields, 'next'),
+    silent: readSilent(fields),
+  }
 }
 
-export function readTopics(body: unknown): Listed<ListedTopic> {
+export function readTopics(body: unknown): ListedTopics {
   const fields = isRecord(body) ? body : {}
-  return { items: listOf(fields.topics, readTopic), next: textOf(fields, 'next') }
+  return {
+    items: listOf(fields.topics, readTopic),
+    next: textOf(fields, 'next'),
+    silent: readSilent(fields),
+    largestOfEach: numberOf(fields, 'largestOfEach'),
+  }
 }
 
 export function readSanctions(body: unknown): readonly ListedSanction[] {
   return listOf(isRecord(body) ? body.sanctions : undefined, readSanction)
 }
 
-function readApi(value: unknown): ApiCounts | undefined {
-  if (!isRecord(value)) return undefined
-  const count = (name: string): number => numberOf(value, name) ?? 0
-  return {
-    name: textOf(value, 'name') ?? '?',
-    path: textOf(value, 'path') ?? '',
-    connections: count('connections'),
-    topics: count('topics'),
-    messages: count('messages'),
-    publishes: count('publishes'),
-    deliveries: count('deliveries'),
-    faults: count('faults'),
-  }
-}
-
-function readLatency(value: unknown): Latency {
-  const fields = isRecord(value) ? value : {}
-  return { p50: numberOf(fields, 'p50'), p99: numberOf(fields, 'p99') }
-}
-
-function readError(value: unknown): LoggedError | undefined {
-  if (!isRecord(value)) return undefined
-  const at = momentOf(value, 'at')
-  const message = textOf(value, 'message')
-  if (at === undefined || message === undefined) return undefined
-  return { at, message, level: textOf(value, 'level') ?? 'error', api: textOf(value, 'api') }
+/** Nodes that did not answer, in an answer of all. */
+export function readSilent(body: unknown): readonly string[] {
+  return listOf(isRecord(body) ? body.silent : undefined, (node) =>
+    typeof node === 'string' ? node : undefined,
+  )
 }
 
 function readConnection(value: unknown): ListedConnection | undefined {
@@ -135,6 +74,7 @@ function readConnection(value: unknown): ListedConnection | undefined {
   const connectionId = textOf(value, 'connectionId')
   if (connectionId === undefined) return undefined
   return {
+    node: textOf(value, 'node') ?? '',
     connectionId,
     api: textOf(value, 'api') ?? '',
     userId: textOf(value, 'userId'),
@@ -165,11 +105,4 @@ function readSanction(value: unknown): ListedSanction | undefined {
     until: momentOf(value, 'until') ?? 0,
     reason: textOf(value, 'reason'),
   }
-}
-
-/** A moment as milliseconds since 1970, however it is written. */
-function momentOf(fields: Fields, name: string): number | undefined {
-  const text = textOf(fields, name)
-  const parsed = text === undefined ? Number.NaN : Date.parse(text)
-  return numberOf(fields, name) ?? (Number.isNaN(parsed) ? undefined : parsed)
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { isRecord, numberOf } from '../shared/record.ts'
 import type { Admin } from './admin-http.ts'
-import { type ListedConnection, readConnections } from './admin-types.ts'
+import { type ListedConnection, readConnections, readSilent } from './admin-types.ts'
 import { momentText, spanText } from './figures.ts'
 import { Pager } from './pager.tsx'
 import { SaidLine } from './said-line.tsx'
 import { SanctionSheet } from './sanction-sheet.tsx'
+import { SilentNodes } from './silent-nodes.tsx'
 import { useDeed } from './use-deed.ts'
 import { useListing } from './use-listing.ts'
 
@@ -13,6 +14,8 @@ interface Props {
   admin: Admin
   apis: readonly string[]
   now: number
+  /** Of more than one node. */
+  isFleet: boolean
 }
 
 export interface Aimed {
@@ -21,7 +24,7 @@ export interface Aimed {
   readonly name: string
 }
 
-export function Connections({ admin, apis, now }: Props) {
+export function Connections({ admin, apis, now, isFleet }: Props) {
   const [api, setApi] = useState('')
   const [user, setUser] = useState('')
   const [after, setAfter] = useState<string>()
@@ -77,7 +80,14 @@ export function Connections({ admin, apis, now }: Props) {
         </label>
       </search>
       <SaidLine said={problem === undefined ? said : { text: problem, isProblem: true }} />
-      <ConnectionTable connections={value?.items} now={now} onKick={(id) => void kick(id)} onAim={setAimed} />
+      <SilentNodes silent={value?.silent} what="connections" />
+      <ConnectionTable
+        connections={value?.items}
+        now={now}
+        isFleet={isFleet}
+        onKick={(id) => void kick(id)}
+        onAim={setAimed}
+      />
       <Pager next={value?.next} after={after} onGo={setAfter} />
       {aimed && <SanctionSheet admin={admin} aimed={aimed} onClose={closeSheet} />}
     </section>
@@ -86,6 +96,8 @@ export function Connections({ admin, apis, now }: Props) {
 
 export function kickedWords(body: unknown): string {
   const closed = isRecord(body) ? (numberOf(body, 'closed') ?? 0) : 0
+  const silent = readSilent(body)
+  if (silent.length > 0) return `${closed} closed; no answer from node ${silent.join(', ')}.`
   if (closed === 0) return 'It was gone already.'
   return closed === 1 ? 'One connection was closed.' : `${closed} connections were closed.`
 }
@@ -93,11 +105,12 @@ export function kickedWords(body: unknown): string {
 interface TableProps {
   connections: readonly ListedConnection[] | undefined
   now: number
+  isFleet: boolean
   onKick: (connectionId: string) => void
   onAim: (aimed: Aimed) => void
 }
 
-function ConnectionTable({ connections, now, onKick, onAim }: TableProps) {
+function ConnectionTable({ connections, now, isFleet, onKick, onAim }: TableProps) {
   if (connections === undefined) return <p className="quiet">Asking the server…</p>
   if (connections.length === 0) return <p className="quiet">No connections.</p>
   return (
@@ -109,6 +122,7 @@ function ConnectionTable({ connections, now, onKick, onAim }: TableProps) {
             <th scope="col">API</th>
             <th scope="col">For</th>
             <th scope="col">From</th>
+            {isFleet && <th scope="col">Node</th>}
             <th scope="col" className="number">
               Topics
             </th>
@@ -123,6 +137,7 @@ function ConnectionTable({ connections, now, onKick, onAim }: TableProps) {
               key={connection.connectionId}
               connection={connection}
               now={now}
+              isFleet={isFleet}
               onKick={onKick}
               onAim={onAim}
             />
@@ -136,6 +151,7 @@ function ConnectionTable({ connections, now, onKick, onAim }: TableProps) {
 function Row({
   connection,
   now,
+  isFleet,
   onKick,
   onAim,
 }: Omit<TableProps, 'connections'> & { connection: ListedConnection }) {
@@ -154,7 +170,10 @@ function Row({
       <td title={connection.userAgent}>
         <span className="mono">{connection.sourceIp}</span>
       </td>
-      <td className="number">{connection.topics}</td>
+      {isFleet && <td className="mono on-node">{connection.node}</td>}
+      <td className="number" data-unit="topics">
+        {connection.topics}
+      </td>
       <td className="actions">
         <button
           type="button"

@@ -5,6 +5,7 @@ import { adminWith } from './admin-http.ts'
 import { Connections } from './connections.tsx'
 import { spanText } from './figures.ts'
 import { Overview } from './overview.tsx'
+import { apisOf, type History, isFleetIn } from './samples.ts'
 import { Sanctions } from './sanctions.tsx'
 import { keepToken, keptToken } from './token.ts'
 import { TokenPrompt } from './token-prompt.tsx'
@@ -47,8 +48,8 @@ function Inside({ token, onLeave, onRefused }: InsideProps) {
   const admin = useMemo(() => adminWith(token), [token])
   const watched = useServer(admin)
   const view = useView()
-  const state = watched.history.last
-  const apis = state?.apis.map(({ name }) => name) ?? []
+  const { last, nodes } = watched.history
+  const apis = apisOf([...nodes.values()]).map(({ name }) => name)
   return (
     <div className="console">
       <Head watched={watched} onLeave={onLeave} />
@@ -56,17 +57,25 @@ function Inside({ token, onLeave, onRefused }: InsideProps) {
       <Contact watched={watched} onRefused={onRefused} />
       <main>
         {view === 'overview' && <Overview history={watched.history} />}
-        {view === 'connections' && <Connections admin={admin} apis={apis} now={state?.now ?? Date.now()} />}
+        {view === 'connections' && (
+          <Connections
+            admin={admin}
+            apis={apis}
+            now={last?.now ?? Date.now()}
+            isFleet={isFleetIn(watched.history)}
+          />
+        )}
         {view === 'topics' && <Topics admin={admin} apis={apis} />}
         {view === 'sanctions' && <Sanctions admin={admin} />}
-        {view === 'tools' && <Tools admin={admin} isDraining={state?.isDraining ?? false} />}
+        {view === 'tools' && <Tools admin={admin} history={watched.history} />}
       </main>
     </div>
   )
 }
 
 function Head({ watched, onLeave }: { watched?: Watched; onLeave?: () => void }) {
-  const state = watched?.history.last
+  const [first] = watched?.history.nodes.values() ?? []
+  const state = watched !== undefined && !isFleetIn(watched.history) ? first?.state : undefined
   return (
     <header className="entablature">
       <div className="console-head">
@@ -121,9 +130,39 @@ function Contact({ watched, onRefused }: { watched: Watched; onRefused: () => vo
           asking.
         </p>
       )}
-      {history.last?.isDraining && awaySince === undefined && <p data-problem>The server is draining.</p>}
+      {awaySince === undefined && <Troubles history={history} />}
     </div>
   )
+}
+
+/** What is wrong with nodes, as far as they say so themselves or do not answer others. */
+function Troubles({ history }: { history: History }) {
+  const { nodes, silent } = history
+  const named = (ids: readonly string[]): string => {
+    if (!isFleetIn(history)) return 'The server'
+    return `${ids.length === 1 ? 'Node' : 'Nodes'} ${ids.join(', ')}`
+  }
+  return (
+    <>
+      {[...troublesOf(history)].map(([trouble, ids]) => (
+        <p key={trouble} data-problem>
+          {named(ids)}: {trouble}
+        </p>
+      ))}
+      {silent.length > 0 && nodes.size > 0 && <p data-problem>{named(silent)}: no answer.</p>}
+    </>
+  )
+}
+
+/** Which nodes say what of themselves. */
+function troublesOf({ nodes, silent }: History): ReadonlyMap<string, readonly string[]> {
+  const troubles = new Map<string, string[]>()
+  for (const [id, { state }] of nodes) {
+    const trouble = state.isDraining ? 'draining.' : state.problem
+    if (trouble === undefined || silent.includes(id)) continue
+    troubles.set(trouble, [...(troubles.get(trouble) ?? []), id])
+  }
+  return troubles
 }
 
 function useView(): View {

@@ -7,6 +7,8 @@ import '../styles/page.css'
 import '../styles/composer.css'
 import '../styles/welcome.css'
 import '../styles/console.css'
+import '../styles/figures.css'
+import '../styles/tables.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

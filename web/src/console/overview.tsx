@@ -1,67 +1,91 @@
 import type { ReactNode } from 'react'
-import type { LoggedError, ServerState } from './admin-types.ts'
 import { Chart } from './chart.tsx'
 import { clockText, countText, msText, rateText } from './figures.ts'
-import { type History, sumOf } from './samples.ts'
+import { Nodes } from './nodes.tsx'
+import { apisOf, type History, isFleetIn, type Sample, sumOf } from './samples.ts'
+import type { ApiCounts, LoggedError } from './state-types.ts'
 
 export function Overview({ history }: { history: History }) {
-  const { samples, last: state } = history
-  if (state === undefined) return <p className="quiet">Asking the server…</p>
-  const sample = samples.at(-1)
+  const { samples, last, nodes } = history
+  if (last === undefined) return <p className="quiet">Asking the server…</p>
+  const apis = apisOf([...nodes.values()])
+  const isFleet = isFleetIn(history)
   return (
     <>
-      <dl className="tiles">
-        <Tile name="Connections" value={countText(sumOf(state, 'connections'))} />
-        <Tile name="Topics" value={countText(sumOf(state, 'topics'))} />
-        <Tile name="In" value={rateText(sample?.messagesIn)} unit="/s" />
-        <Tile name="Out" value={rateText(sample?.messagesOut)} unit="/s" />
-        <Tile name="Publish p99" value={msText(state.publishing.p99)} />
-        <Tile name="Turn p99" value={msText(state.turns.p99)} />
-        <Tile name="Faults" value={countText(sumOf(state, 'faults'))} isAlert={sumOf(state, 'faults') > 0} />
-        <Tile name="Nodes" value={countText(state.nodes)} />
-      </dl>
-      <div className="charts">
-        <Chart
-          title="Connections"
-          samples={samples}
-          least={10}
-          text={countText}
-          series={[{ label: 'open', value: (all) => all.connections }]}
-        />
-        <Chart
-          title="Messages a second"
-          samples={samples}
-          least={10}
-          text={rateText}
-          series={[
-            { label: 'in', value: (all) => all.messagesIn },
-            { label: 'out', value: (all) => all.messagesOut },
-          ]}
-        />
-        <Chart
-          title="Publish to answer"
-          samples={samples}
-          least={1}
-          text={msText}
-          series={[
-            { label: 'p50', value: (all) => all.publishP50 },
-            { label: 'p99', value: (all) => all.publishP99 },
-          ]}
-        />
-        <Chart
-          title="Turn of the event loop"
-          samples={samples}
-          least={1}
-          text={msText}
-          series={[
-            { label: 'p50', value: (all) => all.turnP50 },
-            { label: 'p99', value: (all) => all.turnP99 },
-          ]}
-        />
-      </div>
-      <Apis state={state} />
-      <Errors errors={state.errors} />
+      <Tiles history={history} apis={apis} />
+      <Charts samples={samples} />
+      {isFleet && <Nodes history={history} />}
+      <Apis apis={apis} isFleet={isFleet} />
+      <Errors errors={last.errors} isFleet={isFleet} />
     </>
+  )
+}
+
+function Tiles({ history, apis }: { history: History; apis: readonly ApiCounts[] }) {
+  const { samples, nodes } = history
+  const sample = samples.at(-1)
+  const faults = sumOf(apis, 'faults')
+  const silent = history.silent.length
+  const all = new Set([...nodes.keys(), ...history.silent]).size
+  return (
+    <dl className="tiles">
+      <Tile name="Connections" value={countText(sumOf(apis, 'connections'))} />
+      <Tile name={nodes.size > 1 ? 'Topics on nodes' : 'Topics'} value={countText(sumOf(apis, 'topics'))} />
+      <Tile name="In" value={rateText(sample?.messagesIn)} unit="/s" />
+      <Tile name="Out" value={rateText(sample?.messagesOut)} unit="/s" />
+      <Tile name="Publish p99" value={msText(sample?.publishing.p99)} />
+      <Tile name="Turn p99" value={msText(sample?.turns.p99)} />
+      <Tile name="Faults" value={countText(faults)} isAlert={faults > 0} />
+      <Tile
+        name="Nodes"
+        value={countText(all - silent)}
+        {...(silent > 0 && { unit: ` of ${all}`, isAlert: true })}
+      />
+    </dl>
+  )
+}
+
+function Charts({ samples }: { samples: readonly Sample[] }) {
+  return (
+    <div className="charts">
+      <Chart
+        title="Connections"
+        samples={samples}
+        least={10}
+        text={countText}
+        series={[{ label: 'open', value: (all) => all.connections }]}
+      />
+      <Chart
+        title="Messages a second"
+        samples={samples}
+        least={10}
+        text={rateText}
+        series={[
+          { label: 'in', value: (all) => all.messagesIn },
+          { label: 'out', value: (all) => all.messagesOut },
+        ]}
+      />
+      <Chart
+        title="Publish to answer"
+        samples={samples}
+        least={1}
+        text={msText}
+        series={[
+          { label: 'p50', value: (all) => all.publishing.p50 },
+          { label: 'p99', value: (all) => all.publishing.p99 },
+        ]}
+      />
+      <Chart
+        title="Turn of the event loop"
+        samples={samples}
+        least={1}
+        text={msText}
+        series={[
+          { label: 'p50', value: (all) => all.turns.p50 },
+          { label: 'p99', value: (all) => all.turns.p99 },
+        ]}
+      />
+    </div>
   )
 }
 
@@ -87,7 +111,7 @@ function Tile({
   )
 }
 
-function Apis({ state }: { state: ServerState }) {
+function Apis({ apis, isFleet }: { apis: readonly ApiCounts[]; isFleet: boolean }) {
   return (
     <section className="panel">
       <h2>APIs</h2>
@@ -105,7 +129,7 @@ function Apis({ state }: { state: ServerState }) {
             </tr>
           </thead>
           <tbody>
-            {state.apis.map((api) => (
+            {apis.map((api) => (
               <tr key={`${api.name} ${api.path}`}>
                 <th scope="row">{api.name}</th>
                 <td className="mono">{api.path}</td>
@@ -122,11 +146,16 @@ function Apis({ state }: { state: ServerState }) {
           </tbody>
         </table>
       </div>
+      {isFleet && (
+        <p className="quiet">
+          Sums of all nodes, each since its start. A topic counts on each node that has members of it.
+        </p>
+      )}
     </section>
   )
 }
 
-function Errors({ errors }: { errors: readonly LoggedError[] }) {
+function Errors({ errors, isFleet }: { errors: readonly LoggedError[]; isFleet: boolean }) {
   return (
     <section className="panel">
       <h2>Last warnings and errors</h2>
@@ -140,6 +169,7 @@ function Errors({ errors }: { errors: readonly LoggedError[] }) {
             <span className="what">
               {error.message}
               {error.api !== undefined && <span className="aside"> in {error.api}</span>}
+              {isFleet && <span className="aside"> on {error.node}</span>}
             </span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { type SubmitEvent, useId, useState } from 'react'
 import { Sheet } from '../shared/sheet.tsx'
 import type { Admin } from './admin-http.ts'
+import { readSilent } from './admin-types.ts'
 import type { Aimed } from './connections.tsx'
 import { SaidLine } from './said-line.tsx'
 import { useDeed } from './use-deed.ts'
@@ -35,14 +36,17 @@ export function SanctionSheet({ admin, aimed, onClose }: Props) {
 
   const impose = async () => {
     const body = { user, minutes: Number(minutes), ...(reason.trim() && { reason: reason.trim() }) }
-    const done = `${name} is ${kind === 'mute' ? 'muted' : 'banned'} for ${spanOf(minutes)}.`
-    if (
-      await run(
-        () => admin('POST', `/${kind}`, body),
-        () => done,
-      )
+    let done = `${name} is ${kind === 'mute' ? 'muted' : 'banned'} for ${spanOf(minutes)}.`
+    const isDone = await run(
+      () => admin('POST', `/${kind}`, body),
+      (answer) => {
+        const silent = readSilent(answer)
+        // Nodes look for who is banned now and then by themselves.
+        if (silent.length > 0) done += ` No answer from node ${silent.join(', ')}: it takes a while there.`
+        return done
+      },
     )
-      onClose(done)
+    if (isDone) onClose(done)
   }
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()

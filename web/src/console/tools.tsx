@@ -3,14 +3,15 @@ import { isRecord, numberOf, parseJson, textOf } from '../shared/record.ts'
 import type { Admin } from './admin-http.ts'
 import { Drain } from './drain.tsx'
 import { SaidLine } from './said-line.tsx'
+import type { History } from './samples.ts'
 import { type Said, useDeed } from './use-deed.ts'
 
-export function Tools({ admin, isDraining }: { admin: Admin; isDraining: boolean }) {
+export function Tools({ admin, history }: { admin: Admin; history: History }) {
   return (
     <div className="tools">
       <PublishForm admin={admin} />
       <EmitForm admin={admin} />
-      <Drain admin={admin} isDraining={isDraining} />
+      <Drain admin={admin} history={history} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { readTopics } from './admin-types.ts'
 import { countText } from './figures.ts'
 import { Pager } from './pager.tsx'
 import { SaidLine } from './said-line.tsx'
+import { SilentNodes } from './silent-nodes.tsx'
 import { useListing } from './use-listing.ts'
 
 export function Topics({ admin, apis }: { admin: Admin; apis: readonly string[] }) {
@@ -30,6 +31,7 @@ export function Topics({ admin, apis }: { admin: Admin; apis: readonly string[] 
         </label>
       </search>
       <SaidLine said={problem === undefined ? undefined : { text: problem, isProblem: true }} />
+      <SilentNodes silent={value?.silent} what="members" />
       {value?.items.length === 0 && <p className="quiet">Nobody is in any topic.</p>}
       {value !== undefined && value.items.length > 0 && (
         <div className="table-frame">
@@ -56,6 +58,12 @@ export function Topics({ admin, apis }: { admin: Admin; apis: readonly string[] 
             </tbody>
           </table>
         </div>
+      )}
+      {value?.largestOfEach !== undefined && (
+        <p className="quiet">
+          There are too many to list them all: these are the {countText(value.largestOfEach)} largest of each
+          node.
+        </p>
       )}
       <Pager next={value?.next} after={after} onGo={setAfter} />
     </section>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Admin } from './admin-http.ts'
-import { readState } from './admin-types.ts'
 import { type History, noHistory, sampled } from './samples.ts'
+import { readState } from './state-types.ts'
 
 export interface Watched {
   readonly history: History
@@ -29,7 +29,7 @@ export function useServer(admin: Admin): Watched {
       const state = outcome.ok ? readState(outcome.body) : undefined
       const isUnauthorized = !outcome.ok && outcome.why === 'unauthorized'
       setWatched((before) => ({
-        history: state === undefined ? before.history : sampled(before.history, state),
+        history: state === undefined ? before.history : sampled(before.history, state, Date.now()),
         awaySince: state === undefined ? (before.awaySince ?? Date.now()) : undefined,
         isUnauthorized,
       }))
