@@ -1,9 +1,9 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { browserShelf } from '../shared/browser-shelf.ts'
 import { ask } from './ask.ts'
 import { ChatPage } from './chat-page.tsx'
 import { openIdentity } from './identity.ts'
-import { readSession, type Session } from './session.ts'
+import { readSession, type Session, watchSession } from './session.ts'
 import { useChat } from './use-chat.ts'
 import { Welcome } from './welcome.tsx'
 
@@ -20,16 +20,16 @@ export function App() {
     return openIdentity({ ask, shelf: browserShelf, now: () => Date.now(), onForgotten })
   }, [])
 
+  const leave = () => {
+    identity.forget()
+    setSession(undefined)
+  }
   if (session === undefined) {
     const enter = () => {
       setNotice(undefined)
       setSession(identity.session())
     }
     return <Welcome identity={identity} notice={notice} onEnter={enter} />
-  }
-  const leave = () => {
-    identity.forget()
-    setSession(undefined)
   }
   return <Inside key={session.userId} session={session} identity={identity} onLeave={leave} />
 }
@@ -42,6 +42,13 @@ interface InsideProps {
 
 function Inside({ session, identity, onLeave }: InsideProps) {
   const chat = useChat(identity, session)
+  const leave = () => {
+    chat?.forget()
+    onLeave()
+  }
+  const leftElsewhere = useEffectEvent(leave)
+  useEffect(() => watchSession(browserShelf, () => leftElsewhere()), [])
+
   if (chat === undefined) return null
-  return <ChatPage chat={chat} session={session} onRenamed={identity.calledNow} onLeave={onLeave} />
+  return <ChatPage chat={chat} session={session} onRenamed={identity.calledNow} onLeave={leave} />
 }

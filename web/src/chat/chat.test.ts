@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { openChat } from './chat.ts'
 import { roomOf, unreadInAll } from './chat-state.ts'
-import { MAX_CHANNELS, type Shelf } from './kept.ts'
+import { MAX_CHANNELS } from './kept.ts'
+import { memoryShelf } from './memory-shelf.fixture.ts'
 import { unreadOf } from './room.ts'
 import { stubHub } from './stub-hub.fixture.ts'
 
@@ -9,20 +10,13 @@ const me = { id: 'me', name: 'Me' }
 const ada = { id: 'ada', name: 'Ada' }
 const lobby = 'room:lobby'
 
-function memoryShelf(): Shelf {
-  const texts = new Map<string, string>()
-  return {
-    read: (name) => texts.get(name),
-    write: (name, text) => (text === undefined ? texts.delete(name) : texts.set(name, text)),
-  }
-}
-
 /** Everything that was begun and needs no time is done. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
-async function enter(hub = stubHub(me), shelf = memoryShelf()) {
+async function enter(hub = stubHub(me), shelf = memoryShelf(), tab = memoryShelf()) {
   let keys = 0
-  const chat = openChat({ client: hub.client, me, shelf, now: () => 5, newKey: () => `key${++keys}` })
+  const newKey = () => `key${++keys}`
+  const chat = openChat({ client: hub.client, me, shelf: shelf.inTab(), tab, now: () => 5, newKey })
   await settled()
   const room = (name = lobby) => {
     const found = roomOf(chat.state(), name)
@@ -33,7 +27,7 @@ async function enter(hub = stubHub(me), shelf = memoryShelf()) {
     room(name).items.map((item) =>
       item.kind === 'said' && item.body.kind === 'text' ? item.body.text : item.kind,
     )
-  return { hub, shelf, chat, room, texts }
+  return { hub, shelf, tab, chat, room, texts }
 }
 
 test('the first visit is to the lobby, with what was said there last', async () => {
@@ -177,4 +171,58 @@ test('a name that is taken is told, and the old one stays', async () => {
   }
   expect(await chat.rename('Ada')).toBe('Somebody else has this name. Choose another one.')
   expect(chat.state().me.name).toBe('Me')
+})
+
+test('what was not sent when the tab was left is sent when it is there again, with its key', async () => {
+  const { hub, shelf, tab, chat } = await enter()
+  hub.failNext({ code: 'muted', message: 'muted' })
+  chat.say(lobby, 'refused')
+  await settled()
+  hub.hangNext()
+  chat.say(lobby, 'on its way')
+  chat.end()
+  const again = await enter(stubHub(me), shelf, tab)
+  expect(again.hub.published).toEqual([{ channel: lobby, data: { text: 'on its way' }, key: 'key2' }])
+  expect(again.room().outgoing).toMatchObject([{ text: 'refused', delivery: { state: 'failed' } }])
+})
+
+test('what is sent is not sent again', async () => {
+  const { shelf, tab, chat } = await enter()
+  chat.say(lobby, 'once')
+  await settled()
+  const again = await enter(stubHub(me), shelf, tab)
+  expect(chat.state().rooms).toHaveLength(1)
+  expect(again.hub.published).toEqual([])
+})
+
+test('what is read in one tab is read in the other', async () => {
+  const one = await enter()
+  const other = await enter(stubHub(me), one.shelf)
+  one.hub.hear(lobby, ada, { text: 'hello' })
+  other.hub.hear(lobby, ada, { text: 'hello' })
+  expect(unreadInAll(other.chat.state())).toBe(1)
+  one.chat.read(lobby)
+  expect(unreadInAll(other.chat.state())).toBe(0)
+})
+
+test('a channel that is joined or left in one tab is so in the other, unless it is read there', async () => {
+  const one = await enter()
+  const other = await enter(stubHub(me), one.shelf)
+  const names = () => other.chat.state().rooms.map(({ name }) => name)
+  one.chat.open('room:books')
+  expect(names()).toEqual([lobby, 'room:books'])
+  one.chat.leave('room:books')
+  expect(names()).toEqual([lobby])
+  one.chat.open('room:books')
+  one.chat.leave(lobby)
+  expect(names()).toEqual([lobby, 'room:books'])
+})
+
+test('who is forgotten leaves nothing in the browser', async () => {
+  const { hub, shelf, tab, chat } = await enter()
+  chat.forget()
+  hub.hear(lobby, ada, { text: 'hello' })
+  chat.read(lobby)
+  expect(shelf.read('stoa.kept.me')).toBeUndefined()
+  expect(tab.read('stoa.unsent.me')).toBeUndefined()
 })

@@ -1,18 +1,24 @@
 import { directName, inboxName, otherOf } from './channel-name.ts'
-import { added, beginning, type ChatState, keptOf, removed, roomOf, withRoom } from './chat-state.ts'
+import { added, beginning, type ChatState, removed, roomOf, withRoom } from './chat-state.ts'
+import { doneElsewhere, readElsewhere } from './elsewhere.ts'
 import type { HubClient, Line, Person } from './hub-client.ts'
 import { followInbox } from './inbox.ts'
-import { MAX_CHANNELS, readKept, type Shelf, writeKept } from './kept.ts'
+import { keeping } from './keeping.ts'
+import { type Kept, MAX_CHANNELS, readKept, type SharedShelf, type Shelf, watchKept } from './kept.ts'
 import { dataOf } from './message-body.ts'
 import { failed, sending, sent, taken } from './outgoing.ts'
 import { problemOf } from './problem.ts'
-import { look, readAll } from './room.ts'
+import { look, type Outgoing, readAll } from './room.ts'
 import { type Following, followRoom } from './room-following.ts'
+import { readUnsent, type Unsent } from './unsent.ts'
 
 export interface ChatOptions {
   readonly client: HubClient
   readonly me: Person
-  readonly shelf: Shelf
+  /** What every tab of this browser keeps. */
+  readonly shelf: SharedShelf
+  /** What this tab keeps. */
+  readonly tab: Shelf
   readonly now: () => number
   readonly newKey: () => string
 }
@@ -38,12 +44,15 @@ export interface Chat {
   rename(name: string): Promise<string | undefined>
   dismiss(): void
   tryNow(): void
+  /** Keeps nothing of this user in the browser any more. */
+  forget(): void
   end(): void
 }
 
 /** The chat of one user: rooms that are followed, kept from one visit to the next. Owns the client until `end`. */
-export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat {
+export function openChat({ client, me, shelf, tab, now, newKey }: ChatOptions): Chat {
   let state = beginning(readKept(shelf, me.id), me)
+  const kept = keeping(shelf, tab, me.id)
   const listeners = new Set<() => void>()
   const followed = new Map<string, Following>()
   /** Whom a conversation has been pointed out to since the page was opened. */
@@ -55,7 +64,7 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
     const before = state
     state = next(state)
     if (state === before) return
-    writeKept(shelf, me.id, keptOf(state))
+    kept.keep(state)
     for (const listener of listeners) listener()
   }
   const changeRoom: Following['change'] = (name, next) => change((all) => withRoom(all, name, next))
@@ -98,7 +107,7 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
     await client.channel(inboxName(other)).publish({ conversation: name })
     pointed.add(name)
   }
-  const publish = async (name: string, own: { key: string; text: string; at: number }): Promise<void> => {
+  const publish = async (name: string, own: Pick<Outgoing, 'key' | 'text' | 'at'>): Promise<void> => {
     changeRoom(name, (room) => sending(room, own))
     try {
       const { mid } = await client.channel(name).publish(dataOf(own.text), { key: own.key })
@@ -112,7 +121,36 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
     await point(name).catch(() => {})
   }
 
+  const leave = (name: string): void => {
+    if (state.rooms.length === 1) return
+    const wasActive = state.active === name
+    followed.get(name)?.leave()
+    followed.delete(name)
+    change((all) => removed(all, name))
+    for (const [conversation, title] of outside) {
+      if (add(conversation, title)) outside.delete(conversation)
+    }
+    if (wasActive) open(state.active)
+  }
+  const followTabs = (now: Kept, before: Kept): void => {
+    const { joined, left } = doneElsewhere(now, before)
+    for (const { name, title } of joined) add(name, title)
+    // Who reads it here is still in it.
+    for (const name of left) if (name !== state.active) leave(name)
+    change((all) => readElsewhere(all, now))
+  }
+  const sayUnsent = (rooms: Unsent): void => {
+    for (const [name, unsent] of rooms) {
+      if (roomOf(state, name) === undefined) continue
+      for (const own of unsent) {
+        if (own.delivery.state === 'sending') void publish(name, own)
+        else changeRoom(name, (room) => ({ ...room, outgoing: [...room.outgoing, own] }))
+      }
+    }
+  }
+
   const stops = [
+    watchKept(shelf, me.id, followTabs),
     client.onLine(lineChanged),
     followInbox({
       client,
@@ -122,7 +160,10 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
       reached: (inbox) => change((all) => ({ ...all, inbox })),
     }),
   ]
+  // Read before anything changes: then what is kept is what is here now.
+  const unsent = readUnsent(tab, me.id)
   for (const { name } of state.rooms) follow(name)
+  sayUnsent(unsent)
   lineChanged(client.line)
   open(state.active)
 
@@ -134,16 +175,7 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
     },
     open,
     talkTo: (person) => open(directName(state.me.id, person.id), person.name),
-    leave(name) {
-      if (state.rooms.length === 1) return
-      followed.get(name)?.leave()
-      followed.delete(name)
-      change((all) => removed(all, name))
-      for (const [conversation, title] of outside) {
-        if (add(conversation, title)) outside.delete(conversation)
-      }
-      open(state.active)
-    },
+    leave,
     say: (name, text) => void publish(name, { key: newKey(), text, at: now() }),
     sayAgain(name, key) {
       const own = roomOf(state, name)?.outgoing.find((outgoing) => outgoing.key === key)
@@ -164,6 +196,7 @@ export function openChat({ client, me, shelf, now, newKey }: ChatOptions): Chat 
     },
     dismiss: () => change((all) => ({ ...all, notice: undefined })),
     tryNow: () => client.open(),
+    forget: kept.forget,
     end() {
       for (const stop of stops) stop()
       for (const room of followed.values()) room.stop()

@@ -1,6 +1,8 @@
 import { type KeyboardEvent, type RefObject, type SubmitEvent, useEffect, useId, useState } from 'react'
+import { tabShelf } from '../shared/browser-shelf.ts'
 import { Icon } from '../shared/icon.tsx'
 import { isComposing, useFittingHeight } from '../shared/writing.ts'
+import { draftOf, keepDraft } from './drafts.ts'
 import { dataBytes, MAX_DATA_BYTES } from './message-body.ts'
 import type { Room } from './room.ts'
 import { titleOf } from './title.ts'
@@ -9,16 +11,15 @@ interface Props {
   room: Room
   me: string
   isOpen: boolean
+  /** The other of a conversation is not here. */
+  isAway: boolean
   onSend: (text: string) => void
   input: RefObject<HTMLTextAreaElement | null>
 }
 
-/** What was begun in each room, until the page is left. */
-const drafts = new Map<string, string>()
-
-export function Composer({ room, me, isOpen, onSend, input }: Props) {
+export function Composer({ room, me, isOpen, isAway, onSend, input }: Props) {
   const hintId = useId()
-  const [draft, setDraft] = useState(() => drafts.get(room.name) ?? '')
+  const [draft, setDraft] = useState(() => draftOf(tabShelf, me, room.name))
   useFittingHeight(input, draft)
   useEffect(() => {
     // On a phone the focus would open the keyboard over what is to be read.
@@ -30,7 +31,7 @@ export function Composer({ room, me, isOpen, onSend, input }: Props) {
   const isClosed = room.membership === 'refused'
   const canSend = text !== '' && left >= 0 && !isClosed
   const write = (next: string) => {
-    drafts.set(room.name, next)
+    keepDraft(tabShelf, me, room.name, next)
     setDraft(next)
   }
   const submit = () => {
@@ -72,7 +73,7 @@ export function Composer({ room, me, isOpen, onSend, input }: Props) {
         </button>
       </div>
       <p className="hint" id={hintId} aria-live="polite" data-urgent={left < 0 || undefined}>
-        {!isClosed && <Hint left={left} isOpen={isOpen} />}
+        {!isClosed && <Hint left={left} isOpen={isOpen} away={isAway ? titleOf(room, me) : undefined} />}
       </p>
     </form>
   )
@@ -81,7 +82,7 @@ export function Composer({ room, me, isOpen, onSend, input }: Props) {
 const WARN_BELOW = 2_048
 
 /** The numbers change with every key, so they are for the eye only. */
-function Hint({ left, isOpen }: { left: number; isOpen: boolean }) {
+function Hint({ left, isOpen, away }: { left: number; isOpen: boolean; away: string | undefined }) {
   if (left < 0) {
     return (
       <>
@@ -92,5 +93,12 @@ function Hint({ left, isOpen }: { left: number; isOpen: boolean }) {
   }
   if (left < WARN_BELOW) return <span aria-hidden="true">{left.toLocaleString()} of 16,384 bytes left.</span>
   if (!isOpen) return 'Not connected. What you send waits here.'
+  if (away !== undefined) {
+    return (
+      <>
+        <bdi>{away}</bdi> is not here now, and reads this on coming back.
+      </>
+    )
+  }
   return <span className="keys">Enter sends, Shift + Enter starts a new line.</span>
 }

@@ -1,4 +1,6 @@
 import { memo, type RefObject, useMemo } from 'react'
+import { Announcer } from './announcer.tsx'
+import { kindOf } from './channel-name.ts'
 import type { Chat } from './chat.ts'
 import type { Person, Position } from './hub-client.ts'
 import { MessageGroup } from './message-group.tsx'
@@ -84,32 +86,24 @@ function Beginning({ room, onLoad }: { room: Room; onLoad: () => void }) {
         </p>
       )
     case 'none':
-      return isEmpty ? <EmptyRoom /> : <p className="remark beginning">Nothing earlier is kept.</p>
+      return isEmpty ? (
+        <EmptyRoom name={room.name} />
+      ) : (
+        <p className="remark beginning">Nothing earlier is kept.</p>
+      )
     default:
       return <p className="remark beginning">{isEmpty ? 'Coming in…' : 'Loading…'}</p>
   }
 }
 
-function EmptyRoom() {
+function EmptyRoom({ name }: { name: string }) {
+  const isDirect = kindOf(name).kind === 'direct'
   return (
     <div className="empty">
       <h3>The hall is quiet</h3>
-      <p>Say something below. Who comes in later reads it too.</p>
+      <p>
+        Say something below. {isDirect ? 'Only the two of you read it.' : 'Who comes in later reads it too.'}
+      </p>
     </div>
-  )
-}
-
-/** What others say is read out as it comes; what is loaded from before is not. */
-function Announcer({ room, me }: { room: Room; me: string }) {
-  const last = room.items.at(-1)
-  const isNew =
-    last?.kind === 'said' && last.from.id !== me && room.older !== 'unknown' && room.older !== 'loading'
-  return (
-    <p className="unseen" aria-live="polite">
-      {isNew &&
-        last.kind === 'said' &&
-        last.body.kind === 'text' &&
-        `${last.from.name}: ${last.body.text.slice(0, 500)}`}
-    </p>
   )
 }

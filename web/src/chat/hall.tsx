@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Colonnade } from '../shared/colonnade.tsx'
 import { Icon } from '../shared/icon.tsx'
 import { NewMessages } from '../shared/new-messages.tsx'
+import { isOtherAway } from './around.ts'
 import { Banner } from './banner.tsx'
 import { kindOf } from './channel-name.ts'
 import type { Chat } from './chat.ts'
@@ -65,6 +66,7 @@ export function Hall({ chat, state, room, nameProblem, onName }: Props) {
             room={room}
             me={state.me.id}
             isOpen={state.line.state === 'open'}
+            isAway={isOtherAway(state, room)}
             onSend={say}
             input={input}
           />

@@ -100,7 +100,9 @@ export function openIdentity({ ask, shelf, now, onForgotten }: IdentityOptions):
         onForgotten()
         return undefined
       }
-      if (session?.kind === 'user') keep({ ...session, refreshToken: tokens.refreshToken })
+      // In another tab somebody else may have come in since.
+      const isKept = readSession(shelf)?.userId === session?.userId
+      if (session?.kind === 'user' && isKept) keep({ ...session, refreshToken: tokens.refreshToken })
       return tokens.authToken
     },
     calledNow: (name) => session && keep({ ...session, name }),

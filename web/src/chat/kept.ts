@@ -7,6 +7,12 @@ export interface Shelf {
   write(name: string, text: string | undefined): void
 }
 
+/** A shelf that other tabs write to as well. */
+export interface SharedShelf extends Shelf {
+  /** Hears what another tab writes, with what was there before. Returns how to stop. */
+  watch(name: string, heard: (text: string | undefined, before: string | undefined) => void): () => void
+}
+
 export interface KeptChannel {
   readonly name: string
   /** With whom a conversation is, as they were called last. */
@@ -30,7 +36,11 @@ export const MAX_CHANNELS = 31
 export const nothingKept: Kept = { channels: [{ name: FIRST_CHANNEL }], active: FIRST_CHANNEL }
 
 export function readKept(shelf: Shelf, userId: string): Kept {
-  const kept = parseJson(shelf.read(shelfName(userId)) ?? '')
+  return keptIn(shelf.read(shelfName(userId)))
+}
+
+function keptIn(text: string | undefined): Kept {
+  const kept = parseJson(text ?? '')
   if (!isRecord(kept) || !Array.isArray(kept.channels)) return nothingKept
   const channels = kept.channels.flatMap(keptChannel).slice(0, MAX_CHANNELS)
   const [first] = channels
@@ -43,6 +53,21 @@ export function readKept(shelf: Shelf, userId: string): Kept {
 
 export function writeKept(shelf: Shelf, userId: string, kept: Kept): void {
   shelf.write(shelfName(userId), JSON.stringify(kept))
+}
+
+export function forgetKept(shelf: Shelf, userId: string): void {
+  shelf.write(shelfName(userId), undefined)
+}
+
+/** Hears what the same user does in another tab. Returns how to stop. */
+export function watchKept(
+  shelf: SharedShelf,
+  userId: string,
+  heard: (now: Kept, before: Kept) => void,
+): () => void {
+  return shelf.watch(shelfName(userId), (text, before) => {
+    if (text !== undefined) heard(keptIn(text), keptIn(before))
+  })
 }
 
 const shelfName = (userId: string): string => `stoa.kept.${userId}`

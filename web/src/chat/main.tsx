@@ -7,6 +7,8 @@ import '../styles/page.css'
 import '../styles/conversation.css'
 import '../styles/composer.css'
 import '../styles/chat.css'
+import '../styles/sides.css'
+import '../styles/messages.css'
 import '../styles/welcome.css'
 
 const root = document.getElementById('root')

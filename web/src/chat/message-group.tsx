@@ -1,11 +1,18 @@
+import { memo } from 'react'
 import { Avatar } from '../shared/avatar.tsx'
 import { Moment, sameMinute } from '../shared/moment.tsx'
 import type { Body } from './message-body.ts'
 import { isEmoji, piecesOf } from './rich-text.ts'
 import type { Said } from './room.ts'
 
-/** Consecutive messages of one person; there is at least one. */
-export function MessageGroup({ messages, me }: { messages: readonly Said[]; me: string }) {
+interface GroupProps {
+  /** Consecutive messages of one person; there is at least one. */
+  messages: readonly Said[]
+  me: string
+}
+
+/** A message that comes draws its own group again, and no other. */
+export const MessageGroup = memo(function MessageGroup({ messages, me }: GroupProps) {
   const [first] = messages
   if (!first) return null
   const isOwn = first.from.id === me
@@ -20,6 +27,14 @@ export function MessageGroup({ messages, me }: { messages: readonly Said[]; me: 
         <Message key={message.mid} message={message} name={name} previous={messages[index - 1]} />
       ))}
     </div>
+  )
+}, isSameGroup)
+
+function isSameGroup(one: GroupProps, other: GroupProps): boolean {
+  return (
+    one.me === other.me &&
+    one.messages.length === other.messages.length &&
+    one.messages.every((message, index) => message === other.messages[index])
   )
 }
 

@@ -181,6 +181,12 @@ export function readAll(room: Room): Room {
 const isSamePosition = (one: Position | undefined, other: Position | undefined): boolean =>
   one?.epoch === other?.epoch && one?.offset === other?.offset
 
+/** What tells an item from the others of a room; empty for none. */
+export function keyOf(item: Item | undefined): string {
+  if (item === undefined) return ''
+  return item.kind === 'said' ? item.mid : item.id
+}
+
 function isSame(one: Item, other: Said): boolean {
   return one.kind === 'said' && one.mid === other.mid
 }

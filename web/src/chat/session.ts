@@ -1,5 +1,5 @@
 import { isRecord, numberOf, parseJson, textOf } from '../shared/record.ts'
-import type { Shelf } from './kept.ts'
+import type { SharedShelf, Shelf } from './kept.ts'
 
 /** Who one is on this server, as the browser keeps it. A guest comes back by a secret, a user by a refresh token. */
 export type Session =
@@ -31,6 +31,13 @@ export function readSession(shelf: Shelf): Session | undefined {
 
 export function writeSession(shelf: Shelf, session: Session | undefined): void {
   shelf.write(NAME, session && JSON.stringify(session))
+}
+
+/** Hears when the one who was here goes in another tab. Returns how to stop. */
+export function watchSession(shelf: SharedShelf, gone: () => void): () => void {
+  return shelf.watch(NAME, (text) => {
+    if (text === undefined) gone()
+  })
 }
 
 /** What a login or a refresh answered; `undefined` if it is none. */

@@ -14,6 +14,8 @@ export interface StubHub {
   people(channel: string, members: readonly Person[]): void
   /** What the next publish fails with. */
   failNext(failure: unknown): void
+  /** The next publish is not answered. */
+  hangNext(): void
   refuse(channel: string): void
   renames: (name: string) => Promise<string>
 }
@@ -30,6 +32,7 @@ export function stubHub(me: Person): StubHub {
   const refused = new Set<string>()
   let line: Line = { state: 'open', user: me }
   let failure: unknown
+  let isHanging = false
 
   const roomOf = (name: string): StubRoom => {
     const known = rooms.get(name)
@@ -40,6 +43,10 @@ export function stubHub(me: Person): StubHub {
   }
   const publish = async (name: string, data: unknown, key: string | undefined) => {
     published.push({ channel: name, data, key })
+    if (isHanging) {
+      isHanging = false
+      await new Promise(() => {})
+    }
     if (failure !== undefined) {
       const thrown = failure
       failure = undefined
@@ -78,6 +85,9 @@ export function stubHub(me: Person): StubHub {
       for (const listener of lines) listener(next)
     },
     people: (name, members) => roomOf(name).people(members),
+    hangNext: () => {
+      isHanging = true
+    },
     failNext: (thrown) => {
       failure = thrown
     },

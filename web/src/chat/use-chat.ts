@@ -1,5 +1,5 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
-import { browserShelf } from '../shared/browser-shelf.ts'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { browserShelf, tabShelf } from '../shared/browser-shelf.ts'
 import { isRecord, textOf } from '../shared/record.ts'
 import { type Chat, openChat } from './chat.ts'
 import type { ChatState } from './chat-state.ts'
@@ -23,6 +23,7 @@ export function useChat(identity: Identity, session: Session): Chat | undefined 
         client: openHub(url, identity.token),
         me: { id: userId, name },
         shelf: browserShelf,
+        tab: tabShelf,
         now: () => Date.now(),
         newKey: uniqueKey,
       })
@@ -40,7 +41,31 @@ export function useChat(identity: Identity, session: Session): Chat | undefined 
 }
 
 export function useChatState(chat: Chat): ChatState {
-  return useSyncExternalStore(chat.subscribe, chat.state)
+  const subscribe = useCallback((changed: () => void) => inTurns(chat.subscribe, changed), [chat])
+  return useSyncExternalStore(subscribe, chat.state)
+}
+
+const TURN_MS = 50
+
+/** Draws a change at once, and those that follow on it together: a busy room has more messages than a page can draw. */
+function inTurns(subscribe: Chat['subscribe'], changed: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let drawnAt = Number.NEGATIVE_INFINITY
+  const draw = () => {
+    timer = undefined
+    changed()
+    drawnAt = performance.now()
+  }
+  const stop = subscribe(() => {
+    if (timer !== undefined) return
+    const waitMs = drawnAt + TURN_MS - performance.now()
+    if (waitMs <= 0) draw()
+    else timer = setTimeout(draw, waitMs)
+  })
+  return () => {
+    stop()
+    clearTimeout(timer)
+  }
 }
 
 /** On pages without TLS there is no `randomUUID`. */

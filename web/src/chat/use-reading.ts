@@ -7,7 +7,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import type { Room } from './room.ts'
+import { keyOf, type Room } from './room.ts'
 
 export interface Reading {
   scroller: RefObject<HTMLDivElement | null>
@@ -79,11 +79,6 @@ export function useReading(room: Room, loadOlder: () => void): Reading {
   }, [jump])
 
   return { scroller, onScroll, isAtEnd, toEnd }
-}
-
-function keyOf(item: Room['items'][number] | undefined): string {
-  if (item === undefined) return ''
-  return item.kind === 'said' ? item.mid : item.id
 }
 
 function offsetIn(box: Element, inside: Element): number {
