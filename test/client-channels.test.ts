@@ -15,6 +15,42 @@ describe('channels', () => {
     expect(actions(server)).not.toContain('join')
   })
 
+  test.each(['unavailable', 'internal', 'rate_limited'] as const)(
+    'are tried again by themselves while the server says %s',
+    async (refusal) => {
+      let refusals = 3
+      const server = await serve({
+        intercept: ({ action }) => (action === 'join' && refusals-- > 0 ? refusal : undefined),
+      })
+      const tried = start(server)
+      const joined = code(heard(tried.client, 'room:a').channel.join())
+      for (let attempt = 1; attempt <= 3; attempt += 1) {
+        await until(() => actions(server).filter((action) => action === 'join').length === attempt)
+        await until(() => tried.time.waiting().includes(50))
+        tried.time.pass(50)
+      }
+      expect(await joined).toBe('ok')
+    },
+  )
+
+  test('are refused when the server is unavailable for the fourth time, and asked for again with the next join', async () => {
+    let isAway = true
+    const server = await serve({
+      intercept: ({ action }) => (isAway && action === 'join' ? 'unavailable' : undefined),
+    })
+    const tried = start(server)
+    const { channel } = heard(tried.client, 'room:a')
+    const joined = code(channel.join())
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await until(() => tried.time.waiting().includes(50))
+      tried.time.pass(50)
+    }
+    expect(await joined).toBe('unavailable')
+    expect([channel.state, actions(server)]).toEqual(['refused', ['hello', ...Array(4).fill('join')]])
+    isAway = false
+    expect(await code(channel.join())).toBe('ok')
+  })
+
   test('that were left stay so', async () => {
     const server = await serve()
     const tried = start(server)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { actions, code, heard, isIn, keyOf, serve, start, until } from './support/hub-tried.ts'
+import { actions, code, connectionOf, heard, isIn, keyOf, serve, start, until } from './support/hub-tried.ts'
 
 describe('publishing', () => {
   test('sends again with the same key and another id until it is acknowledged', async () => {
@@ -105,6 +105,23 @@ describe('publishing', () => {
     expect(server.room('room:a').kept.map(({ data }) => data)).toEqual(
       Array.from({ length: 20 }, (_, n) => n),
     )
+  })
+
+  test('tries again with the same key while the server is unavailable', async () => {
+    let refusals = 2
+    const server = await serve({
+      intercept: ({ action }) => (action === 'publish' && refusals-- > 0 ? 'unavailable' : undefined),
+    })
+    const tried = start(server)
+    await isIn(tried, 'open')
+    const said = tried.client.channel('room:a').publish(1)
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      await until(() => tried.time.waiting().includes(50))
+      tried.time.pass(50)
+    }
+    expect(await said).toMatchObject({ offset: 1 })
+    const keys = connectionOf(server)?.asked.flatMap(({ action, key }) => (action === 'publish' ? [key] : []))
+    expect([keys?.length, new Set(keys).size]).toEqual([3, 1])
   })
 
   test('is told what is wrong', async () => {

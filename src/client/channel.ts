@@ -6,13 +6,14 @@ import {
   maxHistoryLimit,
 } from '../protocol/index.ts'
 import { Emitter, type Post } from './emitter.ts'
-import { closed, type FailureFields, HubFailure } from './failure.ts'
+import { closed, type HubFailure, pauseOf } from './failure.ts'
 import { InOrder } from './in-order.ts'
 import type { Heard, Link } from './link.ts'
 import { MessageQueue } from './message-queue.ts'
 import type { Outbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
 import { Presence } from './presence.ts'
+import { isSound } from './sound.ts'
 import type {
   Channel,
   ChannelEvents,
@@ -35,11 +36,14 @@ export interface ChannelHost {
 }
 
 const retryMs = 1_000
+const firstRetries = 3
+const endless = 1e9
 
 /** Its data is `never`, which fits whatever type the program gives it. */
 export class HubChannel implements Channel<never> {
   readonly name: string
   readonly presence: Presence
+  readonly on: Channel<never>['on']
   state: ChannelState = 'idle'
   readonly #host: ChannelHost
   readonly #emitter: Emitter<ChannelEvents<never>>
@@ -48,18 +52,19 @@ export class HubChannel implements Channel<never> {
   /** What `join()` has promised, and how that ends. */
   #joined: Promise<void> | undefined
   readonly #gap = (gap: Gap): void => this.#emitter.emit('gap', gap)
-  #settle = (_failure?: HubFailure): void => {}
-  /** It has been in since `join()`, so that to be out is to miss something. */
-  #wasIn = false
+  #settle: ((failure?: HubFailure) => void) | undefined
+  /** How often it is still tried: without end once it has been in, so that to be out is to miss something. */
+  #retries = firstRetries
   /** Another one whenever what is being asked counts no more. */
   #run = {}
-  #cancel = (): void => {}
+  #cancel: (() => void) | undefined
 
   constructor(name: string, host: ChannelHost) {
     const { outbox, platform, post } = host
     this.name = name
     this.#host = host
     this.#emitter = new Emitter(post)
+    this.on = this.#emitter.on
     this.presence = new Presence(post, platform, () => outbox.ask('presence', { channel: name }))
     this.#events = new InOrder({
       message: (message) => this.#deliver(message),
@@ -71,7 +76,8 @@ export class HubChannel implements Channel<never> {
   }
 
   get position(): HubPosition | undefined {
-    return this.#events.position
+    const { position } = this.#events
+    return position && isSound(position) ? position : undefined
   }
 
   /** Whether it is joined with each connection. */
@@ -79,44 +85,33 @@ export class HubChannel implements Channel<never> {
     return this.state === 'joining' || this.state === 'joined'
   }
 
-  on<Name extends keyof ChannelEvents<never>>(
-    name: Name,
-    listener: (value: ChannelEvents<never>[Name]) => void,
-  ): () => void {
-    return this.#emitter.on(name, listener)
-  }
-
   join(since?: HubPosition): Promise<void> {
     if (this.#host.isClosed()) return Promise.reject(closed())
     if (this.state === 'joined') return Promise.resolve()
-    if (since !== undefined) this.#events.position = since
+    if (since) this.#events.position = since
     this.#joined ??= new Promise((resolve, reject) => {
       this.#settle = (failure) => {
         this.#joined = undefined
-        if (failure === undefined) resolve()
+        if (!failure) resolve()
         else reject(failure)
       }
     })
     const link = this.state === 'joining' ? undefined : this.#host.link()
     this.#change('joining')
-    if (link !== undefined) void this.enter(link)
+    if (link) void this.enter(link)
     return this.#joined
   }
 
   async leave(): Promise<void> {
-    const isIn = this.isWanted
+    const link = this.isWanted ? this.#host.link() : undefined
     this.lost()
-    this.#wasIn = false
+    this.#retries = firstRetries
     this.#events.position = undefined
-    this.presence.start(undefined, undefined)
+    this.presence.start()
     this.#change('idle')
     this.end()
     // Another connection does not join it, so that a failure means nothing.
-    if (isIn)
-      await this.#host
-        .link()
-        ?.request('leave', { channel: this.name })
-        .catch(() => {})
+    await link?.request('leave', { channel: this.name }).catch(() => {})
   }
 
   publish(data: never, { key = this.#host.platform.key() }: Publishing = {}): Promise<HubReplies['publish']> {
@@ -155,47 +150,46 @@ export class HubChannel implements Channel<never> {
   /** It is in again, or for the first time. */
   resumed(joined: HubResumed & Partial<HubJoined>, isOverlapping: boolean): void {
     const { epoch, offset, members, present } = joined
-    if (epoch === '' && this.#wasIn && !isOverlapping) {
+    if (!epoch && this.#retries > firstRetries && !isOverlapping) {
       this.#gap({ after: undefined, now: { epoch, offset }, cause: 'history' })
     }
     if (present === undefined) void this.presence.refresh()
     else this.presence.start(members, present)
     this.#events.start(joined, isOverlapping)
-    this.#wasIn = true
+    this.#retries = endless
     this.#change('joined')
-    this.#settle()
+    this.#settle?.()
   }
 
-  /** It could not be joined. Who asks for it is told; a channel that it was in is tried again, if that may help. */
-  failed(fields: FailureFields): void {
-    const { code, retryable = false, retryAfterMs } = fields
+  /** It could not be joined. Tried again if that may help: a few times for who is new, without end for who was in. */
+  failed(failure: HubFailure): void {
+    const { code, retryable } = failure
     if (code === 'lost') return
-    if (code === 'rate_limited' || code === 'timeout' || (retryable && this.#wasIn)) {
+    if (code === 'rate_limited' || (retryable && this.#retries-- > 0)) {
       const { after, random } = this.#host.platform
-      this.#cancel = after(retryAfterMs ?? retryMs * (1 + 9 * random()), () => {
+      this.#cancel = after(pauseOf(failure, retryMs * (1 + 9 * random())), () => {
         const link = this.#host.link()
-        if (link !== undefined) void this.enter(link)
+        if (link) void this.enter(link)
       })
       return
     }
-    const failure = new HubFailure(fields)
     this.lost()
-    this.#wasIn = false
-    this.state = 'refused'
-    this.#emitter.emit('state', { state: 'refused', failure })
-    this.#settle(failure)
+    this.#retries = firstRetries
+    this.#change('refused', failure)
+    this.#settle?.(failure)
   }
 
   /** The connection has ended. */
   lost(): void {
     this.#restart()
     this.#events.stop()
+    this.presence.rest()
     if (this.state === 'joined') this.#change('joining')
   }
 
   /** Nobody is to wait any longer. */
   end(): void {
-    this.#settle(closed())
+    this.#settle?.(closed())
     for (const queue of this.#queues) this.#host.post(() => queue.end())
     this.#queues.clear()
   }
@@ -203,16 +197,15 @@ export class HubChannel implements Channel<never> {
   /** `isCurrent`: over the connection that counts. */
   heard(event: Heard, isCurrent: boolean): void {
     // What belongs to an earlier time in the channel.
-    const isStale = this.state === 'joining' && this.position === undefined
+    const isStale = this.state === 'joining' && !this.position
     if (!this.isWanted || isStale) return
     if (event.event === 'message') this.#events.take(event, isCurrent)
-    else if (!('offset' in event)) this.presence.heard(event)
+    else if (!('epoch' in event)) this.presence.heard(event)
     else if (isCurrent) this.#events.told(event, event.event === 'caught_up')
   }
 
   #restart(): object {
-    this.#cancel()
-    this.#cancel = () => {}
+    this.#cancel?.()
     this.#run = {}
     return this.#run
   }
@@ -222,9 +215,9 @@ export class HubChannel implements Channel<never> {
     for (const queue of this.#queues) this.#host.post(() => queue.push(message))
   }
 
-  #change(state: ChannelState): void {
+  #change(state: ChannelState, failure?: HubFailure): void {
     if (this.state === state) return
     this.state = state
-    this.#emitter.emit('state', { state })
+    this.#emitter.emit('state', failure ? { state, failure } : { state })
   }
 }

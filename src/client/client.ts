@@ -1,12 +1,12 @@
-import type { HubPosition, HubReplies, HubRequests, HubUser } from '../protocol/index.ts'
-import { HubChannel } from './channel.ts'
-import { Emitter, type Post, poster } from './emitter.ts'
+import type { HubPosition, HubReplies, HubUser } from '../protocol/index.ts'
+import { type ChannelHost, HubChannel } from './channel.ts'
+import { Emitter, poster } from './emitter.ts'
 import { Entities } from './entities.ts'
 import { failureOf, HubFailure } from './failure.ts'
 import type { Heard, Link } from './link.ts'
 import type { ClientOptions } from './options.ts'
 import { Outbox } from './outbox.ts'
-import { type Platform, systemPlatform } from './platform.ts'
+import { systemPlatform } from './platform.ts'
 import { Session } from './session.ts'
 import type { Channel, Client, ClientEvents, ConnectionState, Publishing } from './types.ts'
 
@@ -21,31 +21,38 @@ export function connect(options: ClientOptions): Client {
 
 class HubClient implements Client {
   user: HubUser | undefined
+  readonly on: Client['on']
+  readonly subscribe: Client['subscribe']
   readonly #getToken: ClientOptions['getToken']
-  readonly #platform: Platform
-  readonly #post: Post
   readonly #emitter: Emitter<ClientEvents>
-  readonly #outbox: Outbox
   readonly #entities: Entities
   readonly #session: Session
+  readonly #host: ChannelHost
   readonly #channels = new Map<string, HubChannel>()
+  /** The connection that a token is being asked for. */
+  #renewing: Link | undefined
 
   constructor(options: ClientOptions) {
     this.#getToken = options.getToken
-    this.#platform = { ...systemPlatform, ...options.platform }
-    this.#post = poster((error) => this.#failed(failureOf(error, 'listener')))
-    this.#emitter = new Emitter(this.#post)
-    this.#outbox = new Outbox(this.#platform, options.maxBuffered ?? defaultBuffered, () => this.#isClosed())
-    const fail = (failure: HubFailure): void => this.#failed(failure)
-    this.#entities = new Entities(this.#post, () => this.#session.link, fail)
-    this.#session = new Session(options, this.#platform, {
+    const failed = (failure: HubFailure): void => this.#failed(failure)
+    const link = (): Link | undefined => this.#session.link
+    const isClosed = (): boolean => this.state.state === 'closed'
+    const platform = { ...systemPlatform, ...options.platform }
+    const post = poster((error) => failed(failureOf(error, 'listener')))
+    const outbox = new Outbox(platform, options.maxBuffered ?? defaultBuffered, isClosed)
+    this.#host = { platform, outbox, post, link, isClosed }
+    this.#emitter = new Emitter(post)
+    this.on = this.#emitter.on
+    this.#entities = new Entities(post, link, failed)
+    this.subscribe = this.#entities.subscribe
+    this.#session = new Session(options, platform, {
       changed: (state) => this.#emitter.emit('state', state),
       resume: () => ({ resume: this.#positions() }),
       opened: (link, hello, isOverlapping) => this.#opened(link, hello, isOverlapping),
-      relieved: (link) => this.#outbox.attach(link),
+      relieved: (link) => outbox.attach(link),
       lost: () => this.#lost(),
       heard: (event, isCurrent) => this.#heard(event, isCurrent),
-      failed: fail,
+      failed,
     })
   }
 
@@ -54,7 +61,7 @@ class HubClient implements Client {
   }
 
   channel<T = unknown>(name: string): Channel<T> {
-    const channel = this.#channels.get(name) ?? this.#newChannel(name)
+    const channel = this.#channels.get(name) ?? new HubChannel(name, this.#host)
     this.#channels.set(name, channel)
     return channel
   }
@@ -62,23 +69,15 @@ class HubClient implements Client {
   direct(
     to: string,
     data: unknown,
-    { key = this.#platform.key() }: Publishing = {},
+    { key = this.#host.platform.key() }: Publishing = {},
   ): Promise<HubReplies['direct']> {
-    return this.#ask('direct', { to, data, key })
+    return this.#host.outbox.ask('direct', { to, data, key }, true)
   }
 
   async rename(name: string): Promise<string> {
-    const answer = await this.#ask('name', { name })
-    if (this.user !== undefined) this.user = { ...this.user, name: answer.name }
+    const answer = await this.#host.outbox.ask('name', { name })
+    if (this.user) this.user = { ...this.user, ...answer }
     return answer.name
-  }
-
-  subscribe(entity: string, listener: (data: unknown) => void): () => void {
-    return this.#entities.subscribe(entity, listener)
-  }
-
-  on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): () => void {
-    return this.#emitter.on(name, listener)
   }
 
   open(): void {
@@ -89,31 +88,10 @@ class HubClient implements Client {
     this.#session.close('closed')
   }
 
-  #ask<Action extends 'direct' | 'name'>(
-    action: Action,
-    fields: HubRequests[Action],
-  ): Promise<HubReplies[Action]> {
-    return this.#outbox.ask(action, fields, action === 'direct')
-  }
-
-  #isClosed(): boolean {
-    return this.state.state === 'closed'
-  }
-
-  #newChannel(name: string): HubChannel {
-    return new HubChannel(name, {
-      platform: this.#platform,
-      outbox: this.#outbox,
-      post: this.#post,
-      link: () => this.#session.link,
-      isClosed: () => this.#isClosed(),
-    })
-  }
-
   #positions(): Record<string, HubPosition> {
     const positions: Record<string, HubPosition> = {}
     for (const { name, position, isWanted } of this.#channels.values()) {
-      if (isWanted && position !== undefined) positions[name] = position
+      if (isWanted && position) positions[name] = position
     }
     return positions
   }
@@ -122,25 +100,25 @@ class HubClient implements Client {
   #opened(link: Link, { user, resumed }: HubReplies['hello'], isOverlapping: boolean): Promise<unknown> {
     this.user = user
     // What is said over two connections at a time has no order.
-    this.#outbox.attach(undefined)
+    this.#host.outbox.attach()
     const entered: Promise<unknown>[] = [this.#entities.enter()]
     for (const channel of this.#channels.values()) {
       const answer = resumed[channel.name]
       if (!channel.isWanted) {
-        if (answer !== undefined)
-          entered.push(link.request('leave', { channel: channel.name }).catch(() => {}))
-      } else if (answer === undefined) entered.push(channel.enter(link, isOverlapping))
-      else if ('error' in answer) channel.failed(answer.error)
+        if (answer) entered.push(link.request('leave', { channel: channel.name }).catch(() => {}))
+      } else if (!answer) entered.push(channel.enter(link, isOverlapping))
+      else if ('error' in answer) channel.failed(new HubFailure(answer.error))
       else channel.resumed(answer, isOverlapping)
     }
     return Promise.all(entered)
   }
 
   #lost(): void {
-    this.#outbox.attach(undefined)
+    const { outbox, isClosed } = this.#host
+    outbox.attach()
     for (const channel of this.#channels.values()) channel.lost()
-    if (!this.#isClosed()) return
-    this.#outbox.close()
+    if (!isClosed()) return
+    outbox.close()
     for (const channel of this.#channels.values()) channel.end()
   }
 
@@ -155,13 +133,16 @@ class HubClient implements Client {
   }
 
   async #refresh(): Promise<void> {
+    const { link } = this.#session
+    if (this.#renewing === link) return
+    this.#renewing = link
     try {
-      const { link } = this.#session
       const token = await this.#getToken?.('expiring')
-      if (token !== undefined) await link?.ask('refresh', { token })
+      if (token) await link?.ask('refresh', { token })
     } catch (error) {
       this.#failed(failureOf(error, 'token'))
     }
+    this.#renewing = undefined
   }
 
   #failed(failure: HubFailure): void {

@@ -29,7 +29,10 @@ export class Emitter<Events> {
   }
 
   /** The same listener twice is heard once. */
-  on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void {
+  readonly on = <Name extends keyof Events>(
+    name: Name,
+    listener: (value: Events[Name]) => void,
+  ): (() => void) => {
     const listeners = this.#listeners[name] ?? new Set()
     this.#listeners[name] = listeners
     listeners.add(listener)
@@ -39,7 +42,7 @@ export class Emitter<Events> {
   }
 
   isHeard(name: keyof Events): boolean {
-    return (this.#listeners[name]?.size ?? 0) > 0
+    return !!this.#listeners[name]?.size
   }
 
   /** For those who listen when its turn comes. */

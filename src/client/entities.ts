@@ -15,7 +15,7 @@ export class Entities {
     this.#failed = failed
   }
 
-  subscribe(entity: string, listener: (data: unknown) => void): () => void {
+  readonly subscribe = (entity: string, listener: (data: unknown) => void): (() => void) => {
     const subject = this.#subjects.get(entity) ?? new Emitter(this.#post)
     if (!subject.isHeard('data')) void this.#tell('subscribe', entity)
     this.#subjects.set(entity, subject)

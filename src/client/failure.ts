@@ -19,6 +19,9 @@ export type FailureFields = { readonly code: HubFailureCode } & {
   readonly [Field in Exclude<keyof HubError, 'code'>]?: HubError[Field] | undefined
 }
 
+const leastPauseMs = 50
+const longestPauseMs = 60_000
+
 /** Why something was not done. */
 export class HubFailure extends Error {
   declare readonly code: HubFailureCode
@@ -33,6 +36,11 @@ export class HubFailure extends Error {
     super(fields.message ?? fields.code, { cause })
     Object.assign(this, { retryable: false }, fields)
   }
+}
+
+/** Milliseconds to wait before the same is asked for again: what the server says, within reason. */
+export function pauseOf({ retryAfterMs }: HubFailure, byDefault: number): number {
+  return Math.max(leastPauseMs, Math.min(longestPauseMs, retryAfterMs ?? byDefault)) || byDefault
 }
 
 /** What was thrown, as a failure. */

@@ -38,7 +38,7 @@ export class InOrder {
   start({ recovered, count, epoch, offset }: HubResumed, isOverlapping: boolean): void {
     this.stop()
     const isPast = isOverlapping && epoch === this.position?.epoch && offset <= this.position.offset
-    if (epoch === '') this.position = undefined
+    if (!epoch) this.position = undefined
     else if (!recovered && !isPast) this.#jump({ epoch, offset })
     this.#isCatchingUp = recovered && count > 0
     this.#drain()
@@ -55,7 +55,7 @@ export class InOrder {
   /** `isCurrent`: it comes from the connection whose epoch counts. */
   take(message: Message<never>, isCurrent: boolean): void {
     const { offset, epoch } = message
-    if (offset === undefined || epoch === undefined) {
+    if (offset === undefined || !epoch) {
       this.#outlet.message(message)
       return
     }
@@ -88,30 +88,31 @@ export class InOrder {
   #jump(now: HubPosition): void {
     const after = this.position
     this.position = now
-    if (after?.epoch !== now.epoch) {
+    const isOther = after?.epoch !== now.epoch
+    if (isOther) {
       this.#rest()
       this.#ahead.clear()
       this.#target = 0
     }
-    if (after !== undefined && !(after.epoch === now.epoch && after.offset === now.offset)) {
+    if (after && (isOther || after.offset !== now.offset)) {
       this.#outlet.gap({ after, now, cause: 'history' })
     }
   }
 
-  #drain(): void {
+  #drain(ms = gapMs): void {
     let { position } = this
-    if (position === undefined) return
+    if (!position) return
     for (const offset of this.#ahead.keys()) if (offset <= position.offset) this.#ahead.delete(offset)
     for (;;) {
       const message = this.#ahead.get(position.offset + 1)
-      if (message === undefined) break
+      if (!message) break
       position = { epoch: position.epoch, offset: position.offset + 1 }
       this.position = position
       this.#ahead.delete(position.offset)
       this.#outlet.message(message)
     }
     if (this.#target > position.offset) {
-      if (!this.#isCatchingUp) this.#fillIn(gapMs)
+      if (!this.#isCatchingUp) this.#fillIn(ms)
       return
     }
     this.#rest()
@@ -123,35 +124,33 @@ export class InOrder {
     this.#cancel ??= this.#outlet.after(ms, () => {
       const { position } = this
       const run = this.#run
-      if (position === undefined) return
-      this.#outlet.fetch(position.offset).then(
-        (page) => {
+      if (!position) return
+      this.#outlet
+        .fetch(position.offset)
+        .then((page) => {
           if (run === this.#run) this.#fill(page)
-        },
-        (failure: HubFailure) => {
+        })
+        .catch((failure: HubFailure) => {
           if (run === this.#run) this.#failed(failure)
-        },
-      )
+        })
     })
   }
 
   #again(ms: number): void {
     this.#cancel = undefined
-    if (this.position !== undefined && this.#target > this.position.offset) this.#fillIn(ms)
+    this.#drain(ms)
   }
 
-  #fill({ events, epoch }: HistoryPage<never>): void {
+  #fill({ events, epoch, more }: HistoryPage<never>): void {
     const first = events[0]?.offset
     if (!this.#isIn(epoch)) this.#jump({ epoch, offset: (first ?? 1) - 1 })
     else this.#giveUpTo((first ?? this.#nextAhead()) - 1)
     for (const event of events) this.take(event, true)
-    this.#drain()
-    this.#again(0)
+    this.#again(more ? 0 : gapMs)
   }
 
   #failed({ retryable }: HubFailure): void {
     if (!retryable) this.#giveUpTo(this.#nextAhead() - 1)
-    this.#drain()
     this.#again(retryMs)
   }
 
@@ -161,6 +160,6 @@ export class InOrder {
 
   #giveUpTo(offset: number): void {
     const { position } = this
-    if (position !== undefined && offset > position.offset) this.#jump({ epoch: position.epoch, offset })
+    if (position && offset > position.offset) this.#jump({ epoch: position.epoch, offset })
   }
 }

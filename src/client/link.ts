@@ -1,13 +1,14 @@
 import type { HubAction, HubError, HubEvent, HubEvents, HubReplies, HubRequests } from '../protocol/index.ts'
-import { HubFailure } from './failure.ts'
+import { HubFailure, pauseOf } from './failure.ts'
 import type { Socket } from './options.ts'
 import type { Platform } from './platform.ts'
+import { atLeast } from './sound.ts'
 import type { Message } from './types.ts'
 
 /** The data of a message is whatever the program says it is. */
 export type Heard = Exclude<HubEvent, { readonly event: 'message' }> | Message<never>
 
-// The server is trusted to keep to the types of the protocol.
+// Where something is missing that is needed, taking it throws.
 type Frame =
   | { readonly type: 'reply'; readonly id: string; readonly ok: true; readonly data: never }
   | { readonly type: 'reply'; readonly id: string; readonly ok: false; readonly error: HubError }
@@ -30,6 +31,7 @@ export interface LinkListener {
 }
 
 const answerMs = 15_000
+const leastBeatMs = 5_000
 const pongMs = 10_000
 const retryMs = 1_000
 /** What is in a publish besides its data. */
@@ -47,9 +49,10 @@ export class Link {
   #goodbye: HubEvents['goodbye'] | undefined
   #isOver = false
   /** Takes back that the connection is dead if nothing comes. */
-  #hear = (): void => {}
+  #hear: () => void
   #patienceMs = answerMs
-  #stopBeat = (): void => {}
+  #ping: Promise<unknown> | undefined
+  readonly #cancels: (() => void)[] = []
   #tokens = 1
   #perMs = 0
   #burst = 1
@@ -92,13 +95,15 @@ export class Link {
   async ask<Action extends HubAction>(
     action: Action,
     fields: HubRequests[Action],
+    waitMs = this.delay(),
   ): Promise<HubReplies[Action]> {
-    const sleep = (ms: number) => new Promise<void>((done) => this.#platform.after(ms, done))
-    for (let wait = this.delay(); wait > 0; wait = this.delay()) await sleep(wait)
-    return this.request(action, fields).catch(async (failure: HubFailure) => {
-      if (failure.code !== 'rate_limited') throw failure
-      await sleep(failure.retryAfterMs ?? retryMs)
+    if (waitMs > 0) {
+      await new Promise<void>((done) => this.#later(waitMs, done))
       return this.ask(action, fields)
+    }
+    return this.request(action, fields).catch((failure: HubFailure) => {
+      if (failure.code !== 'rate_limited') throw failure
+      return this.ask(action, fields, pauseOf(failure, retryMs))
     })
   }
 
@@ -111,8 +116,7 @@ export class Link {
       fail('lost')
       return
     }
-    this.#ids += 1
-    const id = `${this.#ids}`
+    const id = `${++this.#ids}`
     const cancel = this.#platform.after(answerMs, () => {
       this.#pending.delete(id)
       fail('timeout')
@@ -120,7 +124,7 @@ export class Link {
     })
     this.#pending.set(id, (reply) => {
       cancel()
-      if (reply === undefined) fail('lost')
+      if (!reply) fail('lost')
       else if (reply.ok) resolve(reply.data)
       else reject(new HubFailure(reply.error))
     })
@@ -140,35 +144,45 @@ export class Link {
   /** Take the connection for dead if nothing at all comes within `ms`. */
   check(ms: number): Promise<unknown> {
     // Not put off by one who asks later.
-    if (ms < this.#patienceMs) {
+    if (!this.#isOver && ms < this.#patienceMs) {
       this.#hear()
       this.#patienceMs = ms
       this.#hear = this.#platform.after(ms, () => this.end('timeout'))
     }
-    return this.request('ping', {}).catch(() => {})
+    // One at a time, however much goes unanswered.
+    this.#ping ??= this.request('ping', {})
+      .catch(() => {})
+      .finally(() => {
+        this.#ping = undefined
+      })
+    return this.#ping
   }
 
   end(reason: string, code = 1006): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#hear()
-    this.#stopBeat()
+    for (const cancel of this.#cancels) cancel()
     this.#socket.close(1000)
     this.#listener.ended({ code, reason: this.#goodbye?.reason ?? reason, goodbye: this.#goodbye })
     // Only now, so that nobody sends anything over it again.
     for (const settle of this.#pending.values()) settle(undefined)
   }
 
+  #later(ms: number, task: () => void): void {
+    this.#cancels.push(this.#platform.after(ms, task))
+  }
+
   #opened(hello: HubReplies['hello']): void {
     const { requestsPerSecond, burst, publishBytes } = hello.limits
     this.maxBytes = publishBytes + envelopeBytes
     // A little less than allowed, because frames do not arrive as evenly as they are sent.
-    this.#perMs = requestsPerSecond / 1_100
-    this.#burst = burst * 0.8 + 0.2
+    this.#perMs = atLeast(1, requestsPerSecond) / 1_100
+    this.#burst = atLeast(1, burst * 0.8 + 0.2)
     this.#tokens = this.#burst
     this.#filledAt = this.#platform.now()
     const beat = (): void => {
-      this.#stopBeat = this.#platform.after(hello.heartbeat, () => {
+      this.#later(atLeast(leastBeatMs, hello.heartbeat), () => {
         beat()
         void this.check(pongMs)
       })
@@ -180,23 +194,19 @@ export class Link {
   #take(text: string): void {
     this.#hear()
     this.#patienceMs = answerMs
-    const frame = parse(text)
-    if (frame?.type === 'reply') {
-      const settle = this.#pending.get(frame.id)
-      this.#pending.delete(frame.id)
-      settle?.(frame)
-    } else if (frame?.type === 'event') {
-      if (frame.event === 'goodbye') this.#goodbye = frame
-      this.#listener.heard(frame)
+    try {
+      const frame: Frame = JSON.parse(text)
+      if (frame.type === 'reply') {
+        this.#pending.get(frame.id)?.(frame)
+        this.#pending.delete(frame.id)
+      } else if (frame.type === 'event') {
+        // Copied, so that a span that is none is found here.
+        if (frame.event === 'goodbye') this.#goodbye = { ...frame, delayMs: [...frame.delayMs] }
+        this.#listener.heard(frame)
+      }
+    } catch {
+      // Who has asked for something asks again over another connection.
+      this.end('protocol')
     }
-  }
-}
-
-/** `undefined` for what is no JSON: nothing that the server says. */
-function parse(text: string): Frame | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

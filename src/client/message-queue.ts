@@ -20,13 +20,13 @@ export class MessageQueue implements AsyncIterator<Message<never>, undefined> {
 
   push(message: Message<never>): void {
     const taker = this.#takers.shift()
-    if (taker !== undefined) taker({ done: false, value: message })
+    if (taker) taker({ done: false, value: message })
     else if (this.#waiting.push(message) > maxWaiting) this.#drop()
   }
 
   #drop(): void {
     const { offset = 0, epoch = '' } = this.#waiting.shift() ?? {}
-    const before = epoch === '' ? undefined : { epoch, offset: offset - 1 }
+    const before = epoch ? { epoch, offset: offset - 1 } : undefined
     this.#lost = { after: this.#lost?.after ?? before, now: { epoch, offset }, cause: 'slow' }
   }
 
@@ -36,12 +36,12 @@ export class MessageQueue implements AsyncIterator<Message<never>, undefined> {
     for (const taker of this.#takers.splice(0)) taker({ done: true, value: undefined })
   }
 
-  next(): Promise<Result> {
-    if (this.#lost !== undefined) this.#onGap(this.#lost)
+  async next(): Promise<Result> {
+    if (this.#lost) this.#onGap(this.#lost)
     this.#lost = undefined
     const value = this.#waiting.shift()
-    if (value !== undefined) return Promise.resolve({ done: false, value })
-    if (this.#isOver) return Promise.resolve({ done: true, value: undefined })
+    if (value) return { done: false, value }
+    if (this.#isOver) return { done: true, value }
     return new Promise((resolve) => this.#takers.push(resolve))
   }
 

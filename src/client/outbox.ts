@@ -1,5 +1,5 @@
 import { type HubAction, type HubReplies, type HubRequests, keyMs } from '../protocol/index.ts'
-import { closed, HubFailure, type HubFailureCode } from './failure.ts'
+import { closed, HubFailure, type HubFailureCode, pauseOf } from './failure.ts'
 import type { Link } from './link.ts'
 import type { Platform } from './platform.ts'
 
@@ -8,8 +8,8 @@ interface Entry {
   /** It has a key, so that it can be sent as often as it takes. */
   readonly isKeyed: boolean
   /** When it was sent for the first time. */
-  sentAt: number | undefined
-  isOut: boolean
+  sentAt?: number
+  isOut?: boolean
   /** Wait for the answer no longer. */
   stop?: () => void
   readonly resolve: (data: never) => void
@@ -48,8 +48,6 @@ export class Outbox {
       const entry: Entry = {
         body: JSON.stringify({ action, ...fields }),
         isKeyed,
-        sentAt: undefined,
-        isOut: false,
         resolve,
         reject,
       }
@@ -60,7 +58,7 @@ export class Outbox {
   }
 
   /** Send over this connection from now on, and what has no answer yet once more. */
-  attach(link: Link | undefined): void {
+  attach(link?: Link): void {
     this.#link = link
     this.#resume?.()
     this.#resume = undefined
@@ -87,7 +85,7 @@ export class Outbox {
 
   #flush(): void {
     for (const entry of this.#entries) {
-      if (this.#link === undefined || this.#resume !== undefined) return
+      if (!this.#link || this.#resume) return
       if (entry.isOut) continue
       const wait = this.#link.delay()
       if (wait > 0) this.#pause(wait)
@@ -124,10 +122,11 @@ export class Outbox {
   }
 
   #failed(entry: Entry, failure: HubFailure): void {
-    const { code, retryAfterMs = defaultRetryMs } = failure
+    const { code } = failure
     entry.isOut = false
     // With its key it may be said again, whether it was kept or not.
-    if (code === 'rate_limited' || (code === 'unavailable' && entry.isKeyed)) this.#pause(retryAfterMs)
+    if (code === 'rate_limited' || (code === 'unavailable' && entry.isKeyed))
+      this.#pause(pauseOf(failure, defaultRetryMs))
     else if (code === 'timeout' && entry.isKeyed) this.#flush()
     // After a loss it is sent with the next connection.
     else if (code !== 'lost') this.#reject(entry, failure)

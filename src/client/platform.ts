@@ -21,14 +21,14 @@ export const systemPlatform: Platform = {
     const timer = setTimeout(task, Math.min(delayMs, longestMs))
     return () => clearTimeout(timer)
   },
-  random: () => Math.random(),
+  random: Math.random,
   key: randomKey,
   watch(look) {
     if (typeof document === 'undefined') return () => {}
     const stopping = new AbortController()
     const { signal } = stopping
     const back = (): void => {
-      if (document.visibilityState === 'visible') look(true)
+      if (!document.hidden) look(true)
     }
     addEventListener('online', back, { signal })
     addEventListener('offline', () => look(false), { signal })
@@ -39,6 +39,5 @@ export const systemPlatform: Platform = {
 
 function randomKey(): string {
   // Pages without TLS have no `randomUUID`.
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
-  return [0, 0, 0].map(Math.random).join('-')
+  return crypto.randomUUID?.() ?? `${Math.random()}-${Math.random()}`
 }

@@ -19,7 +19,7 @@ export class Presence implements ChannelPresence {
   /** What came while an answer is waited for, which may be older. */
   #since: Heard[] | undefined
   #isAllowed = false
-  #cancel = (): void => {}
+  #cancel: (() => void) | undefined
 
   constructor(post: Post, platform: Platform, ask: () => Promise<HubReplies['presence']>) {
     this.#emitter = new Emitter(post)
@@ -32,9 +32,14 @@ export class Presence implements ChannelPresence {
   }
 
   /** `count` is not there for who may not see presence. */
-  start(members: readonly HubUser[] | undefined, count: number | undefined): void {
+  start(members: readonly HubUser[] = [], count?: number): void {
     this.#isAllowed = count !== undefined
-    this.#replace(members ?? [], count ?? 0)
+    this.#replace(members, count ?? 0)
+  }
+
+  /** Ask for nothing more. */
+  rest(): void {
+    this.#cancel?.()
   }
 
   heard(event: Heard): void {
@@ -44,7 +49,7 @@ export class Presence implements ChannelPresence {
 
   /** Ask again, because something may have been missed. */
   async refresh(): Promise<void> {
-    if (!this.#isAllowed || this.#since !== undefined) return
+    if (!this.#isAllowed || this.#since) return
     this.#since = []
     try {
       const { members, count } = await this.#ask()
@@ -53,9 +58,8 @@ export class Presence implements ChannelPresence {
       for (const event of since) this.#apply(event)
     } catch {
       // Without an answer it stays as it was, until the next connection.
-    } finally {
-      this.#since = undefined
     }
+    this.#since = undefined
   }
 
   #replace(members: readonly HubUser[], count: number): void {
@@ -65,9 +69,8 @@ export class Presence implements ChannelPresence {
   }
 
   #apply(event: Heard): void {
-    const isKnown = 'user' in event && this.#users.has(event.user.id)
     if (event.event === 'left') this.#users.delete(event.user.id)
-    else if (event.event === 'joined' || (event.event === 'renamed' && isKnown)) {
+    else if (event.event === 'joined' || (event.event === 'renamed' && this.#users.has(event.user.id))) {
       this.#users.set(event.user.id, event.user)
     } else if (event.event !== 'count') return
     this.#changed('count' in event ? event.count : this.count)
@@ -77,7 +80,7 @@ export class Presence implements ChannelPresence {
     this.count = count
     this.members = [...this.#users.values()]
     this.#emitter.emit('change', undefined)
-    this.#cancel()
+    this.rest()
     // Joins and leaves are told again, and some were not.
     if (count <= maxListed && count !== this.#users.size) {
       this.#cancel = this.#platform.after(settleMs * (1 + this.#platform.random()), () => void this.refresh())

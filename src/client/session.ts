@@ -3,6 +3,7 @@ import { failureOf, HubFailure } from './failure.ts'
 import { type Heard, Link, type LinkEnd } from './link.ts'
 import type { ClientOptions } from './options.ts'
 import type { Platform } from './platform.ts'
+import { atLeast } from './sound.ts'
 import type { ConnectionState } from './types.ts'
 
 export interface SessionListener {
@@ -37,10 +38,9 @@ const longestDelayMs = 30_000
 const goodMs = 5_000
 const tokenMs = 15_000
 const lookMs = 2_000
-/** So long before the server ends a connection there is another one. */
+/** So long before the server ends a connection there is another one, and none earlier than after so long. */
 const aheadMs = 60_000
-/** Not more often than that, whatever the server says. */
-const rotateMs = 60_000
+const longestGoodbyeMs = 600_000
 const lastAnswersMs = 5_000
 
 /** Keeps one connection open: the only place where connections are made and replaced. */
@@ -58,7 +58,7 @@ export class Session {
   /** Attempts since a connection was good. */
   #tries = 0
   #cancels: (() => void)[] = []
-  #unwatch = (): void => {}
+  #unwatch: (() => void) | undefined
 
   constructor(options: ClientOptions, platform: Platform, listener: SessionListener) {
     this.#options = options
@@ -68,7 +68,7 @@ export class Session {
 
   open(): void {
     if (this.link || (this.#way && !this.#way.until)) return
-    this.#unwatch()
+    this.#unwatch?.()
     this.#unwatch = this.#platform.watch((isBack) => this.#look(isBack))
     this.#tries = 0
     this.#connect()
@@ -76,7 +76,7 @@ export class Session {
 
   close(reason: string): void {
     const { link } = this
-    this.#unwatch()
+    this.#unwatch?.()
     this.#give()
     this.link = undefined
     this.#settle()
@@ -90,33 +90,30 @@ export class Session {
   #connect(): void {
     this.#give()
     this.#tries += 1
-    let isOver = false
-    const stop = this.#platform.after(tokenMs, () => refused(new HubFailure({ code: 'timeout' })))
-    const cancel = (): void => {
-      isOver = true
-      stop()
+    const way = {
+      cancel: this.#platform.after(tokenMs, () => refused(new HubFailure({ code: 'timeout' }))),
     }
     const refused = (error: unknown): void => {
-      if (isOver) return
-      cancel()
+      if (this.#way !== way) return
+      way.cancel()
       this.#listener.failed(failureOf(error, 'token'))
       this.#retry('token')
     }
-    this.#way = { cancel }
-    if (this.link === undefined) this.#change({ state: 'connecting' })
+    this.#way = way
+    if (!this.link) this.#change({ state: 'connecting' })
     Promise.resolve()
       .then(() => this.#options.getToken?.('connect'))
       .then((token) => {
-        if (isOver) return
+        if (this.#way !== way) return
         this.#dial(token)
-        cancel()
+        way.cancel()
       })
       .catch(refused)
   }
 
   #dial(token: string | undefined): void {
     const { url, WebSocket = globalThis.WebSocket } = this.#options
-    const protocols = token === undefined ? ['stoa.v1'] : ['stoa.v1', `bearer.${token}`]
+    const protocols = token ? ['stoa.v1', `bearer.${token}`] : ['stoa.v1']
     const socket = new WebSocket(url, protocols)
     const link = new Link(socket, this.#platform, this.#listener.resume, {
       opened: (hello) => this.#opened(link, hello),
@@ -138,18 +135,20 @@ export class Session {
     this.#later(goodMs, () => {
       this.#tries = 0
     })
-    if (rotateAt !== undefined) {
-      this.#later(Math.max(rotateMs, rotateAt - now - aheadMs), () => this.#rotate())
+    if (rotateAt) {
+      this.#later(atLeast(aheadMs, rotateAt - now - aheadMs), () => this.#rotate())
     }
     this.#change({ state: 'open', connectionId, user })
-    void this.#relieve(old, link, this.#listener.opened(link, hello, old !== undefined))
+    void this.#relieve(old, link, this.#listener.opened(link, hello, !!old))
   }
 
   /** End the old connection when the new one hears everything, and the old one has answered to everything. */
   async #relieve(old: Link | undefined, link: Link, joined: Promise<unknown>): Promise<void> {
-    if (old !== undefined) await joined
-    await old?.check(lastAnswersMs)
-    old?.end('replaced')
+    if (old) {
+      await joined
+      await old.check(lastAnswersMs)
+      old.end('replaced')
+    }
     if (link !== this.link) return
     this.#listener.relieved(link)
     // Copies of what the old one has handed out may still be under way.
@@ -169,13 +168,13 @@ export class Session {
       this.#settle()
       this.#listener.lost()
     }
-    this.#goOn({ code, reason: reason || (isCurrent ? 'lost' : 'refused'), goodbye })
+    this.#goOn(code, reason || (isCurrent ? 'lost' : 'refused'), goodbye)
   }
 
-  #goOn({ code, reason, goodbye }: LinkEnd): void {
-    const isFinal = goodbye === undefined ? code >= 4000 && code < 4100 : !goodbye.reconnect
-    if (isFinal && this.link === undefined) this.close(reason)
-    else if (this.#way !== undefined) this.#wait(reason)
+  #goOn(code: number, reason: string, goodbye: LinkEnd['goodbye']): void {
+    const isFinal = goodbye ? !goodbye.reconnect : code >= 4000 && code < 4100
+    if (isFinal && !this.link) this.close(reason)
+    else if (this.#way) this.#wait(reason)
     else this.#retry(reason, goodbye?.delayMs, code >= 4200 && code < 4300)
   }
 
@@ -186,18 +185,19 @@ export class Session {
     }
     const isCurrent = link === this.link
     if (event.event === 'goodbye' && isCurrent && event.reason === 'rotate') {
-      this.#later(this.#drawn(event.delayMs), () => this.#rotate())
+      const tooSoon = this.#tries > 1 ? this.#backOff() : 0
+      this.#later(atLeast(tooSoon, this.#drawn(event.delayMs)), () => this.#rotate())
     }
     this.#listener.heard(event, isCurrent)
   }
 
   #rotate(): void {
-    if (this.#way === undefined && this.link !== undefined) this.#connect()
+    if (!this.#way && this.link) this.#connect()
   }
 
   /** The line may be back, or gone. */
   #look(isBack: boolean): void {
-    if (this.link !== undefined) void this.link.check(lookMs)
+    if (this.link) void this.link.check(lookMs)
     else if (isBack && this.#way?.until) {
       // Attempts from before say nothing of how it is now.
       this.#tries = 0
@@ -205,24 +205,26 @@ export class Session {
     }
   }
 
-  #retry(reason: string, delayMs: readonly [number, number] = [0, 0], isAtOnce = false): void {
-    const exponent = Math.max(0, this.#tries - 1)
-    const backOff = this.#drawn([0, Math.min(longestDelayMs, firstDelayMs * 2 ** exponent)])
+  #retry(reason: string, delayMs?: readonly [number, number], isAtOnce = false): void {
     const delay = this.#drawn(delayMs)
-    const ms = isAtOnce && this.#tries === 0 ? delay : Math.max(delay, backOff)
+    const ms = isAtOnce && this.#tries === 0 ? delay : atLeast(this.#backOff(), delay)
     const cancel = this.#platform.after(ms, () => this.#connect())
     this.#way = { cancel, until: this.#platform.now() + ms }
     this.#wait(reason)
   }
 
   #wait(reason: string): void {
-    if (this.link !== undefined) return
     const until = this.#way?.until
-    this.#change(until === undefined ? { state: 'connecting' } : { state: 'waiting', until, reason })
+    if (!this.link) this.#change(until ? { state: 'waiting', until, reason } : { state: 'connecting' })
   }
 
-  #drawn([least, most]: readonly [number, number]): number {
-    return least + this.#platform.random() * (most - least)
+  #backOff(): number {
+    const exponent = Math.max(0, this.#tries - 1)
+    return this.#drawn([0, Math.min(longestDelayMs, firstDelayMs * 2 ** exponent)])
+  }
+
+  #drawn([least, most]: readonly [number, number] = [0, 0]): number {
+    return Math.min(longestGoodbyeMs, least + this.#platform.random() * (most - least))
   }
 
   /** Something for the connection that counts. */

@@ -76,7 +76,8 @@ export interface Channel<T = unknown> extends AsyncIterable<Message<T>> {
   readonly presence: ChannelPresence
   /**
    * Be in the channel from now on, over all connections, until `leave()`. With `since`, what came after it follows.
-   * Rejects with a `HubFailure` if it is refused.
+   * Rejects with a `HubFailure` if it is refused: at once with one that is not `retryable`, else after three more attempts.
+   * One over the rate is tried until it succeeds.
    */
   join(since?: HubPosition): Promise<void>
   leave(): Promise<void>
