@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../src/stores/sqlite/temporary-folder.fixture.ts'
-import { upgradeStatus } from './support/client.ts'
+import { Client, upgradeStatus } from './support/client.ts'
 import { manualClock } from './support/clock.ts'
+import { chatUrl } from './support/fleet-clients.ts'
 import { enterHub, hubUrl } from './support/hub-client.ts'
 import { getJson } from './support/json.ts'
 import { login, startServer } from './support/server.ts'
@@ -48,4 +49,21 @@ test('who is banned may come back when that is over', async () => {
   expect(await upgradeStatus(hubUrl(server), bearer)).toBe(403)
   clock.advance(60_000)
   expect(await upgradeStatus(hubUrl(server), bearer)).toBe(101)
+})
+
+test('who is banned, or was revoked, is let in to none of the APIs that know who they are', async () => {
+  const clock = manualClock()
+  const server = await startServer({ adminToken, clock, spans: { pingMs: undefined } })
+  const [ada, bob] = [await login(server), await login(server)]
+  const chatting = await Client.open(chatUrl(server, ada.auth_token))
+  await admin(server.url, 'ban', { user: ada.user_id, minutes: 1 })
+  expect((await chatting.closed).code).toBe(1008)
+  const greeting = async (token: string): Promise<string | undefined> =>
+    (await (await Client.open(chatUrl(server, token))).take(1))[0]
+  expect(await greeting(ada.auth_token)).toContain('Invalid token')
+  expect(await greeting(bob.auth_token)).toContain('Successfully connected!')
+  await admin(server.url, 'revoke', { user: bob.user_id })
+  expect(await greeting(bob.auth_token)).toContain('Invalid token')
+  clock.advance(60_000)
+  expect(await greeting(ada.auth_token)).toContain('Successfully connected!')
 })

@@ -1,4 +1,4 @@
-import type { Api, Authorizer, Clock, Ids, Log, TokenSource } from '../core/index.ts'
+import type { Api, Authorizer, Clock, Ids, Log, Sanctions, TokenSource } from '../core/index.ts'
 import {
   anyOf,
   anyone,
@@ -12,6 +12,7 @@ import {
 } from '../identity/index.ts'
 import type { RequestRecords } from '../integration/index.ts'
 import type { AuthorizerStage } from '../stage/index.ts'
+import { barring } from './barring.ts'
 import { lambdaAuthorizerOf } from './hosted-apis.ts'
 import type { FunctionOwner, Hosting } from './hosting.ts'
 import type { Identity } from './identity.ts'
@@ -24,6 +25,7 @@ export interface AuthorizersOptions {
   readonly log: Log
   readonly ids: Ids
   readonly hosting: Hosting
+  readonly sanctions: Pick<Sanctions, 'against'>
 }
 
 /** What a Lambda authorizer has to know of the API it is for. */
@@ -33,13 +35,19 @@ export interface Authorized {
   readonly records: RequestRecords
 }
 
-/** The authorizer of one API: it lets in whom one of `stages` lets in. Throws `ConfigurationError`. */
+/**
+ * The authorizer of one API: it lets in whom one of `stages` lets in and who is not banned, nor revoked. Throws
+ * `ConfigurationError`.
+ */
 export function authorizerOf(
   api: Authorized,
   stages: readonly AuthorizerStage[],
   options: AuthorizersOptions,
 ): Authorizer {
-  return anyOf(stages.map((stage) => open(api, stage, options)))
+  const authorize = anyOf(stages.map((stage) => open(api, stage, options)))
+  // The hub asks for itself, in all homes, and whoever need not say who they are cannot be held to it.
+  const asksItself = api.api.name === 'hub' || stages.every(({ type }) => type === 'none')
+  return asksItself ? authorize : barring(authorize, options)
 }
 
 function open(

@@ -79,7 +79,11 @@ async function listen(
   const hubOptions = hubOf(options, { hosting, path: '/hub', ids })
   const hubApi = hub(hubOptions, { ...store, clock, ids, log, rates: home.rates })
   const places = builtInApis(stage, ids, hubApi, stageFile)
-  const mounts = mountsOf(places, options, { ...parts, hubLimits: hubOptions.limits })
+  const mounts = mountsOf(places, options, {
+    ...parts,
+    sanctions: store.sanctions,
+    hubLimits: hubOptions.limits,
+  })
   const pathOf = (name: string): string | undefined => places.find((place) => place.name === name)?.path
   const origin = (c: Context): string => webSocketOrigin(c.req.raw, publicUrl)
   const files = {

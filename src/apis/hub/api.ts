@@ -17,6 +17,7 @@ import { tokenFacts } from './token-facts.ts'
  */
 export function hub(options: HubOptions, ports: HubPorts): Api {
   const parts: HubParts = { ...ports, options }
+  const routes = hubRoutes(parts)
   return defineApi({
     name: 'hub',
     about: {
@@ -30,7 +31,7 @@ export function hub(options: HubOptions, ports: HubPorts): Api {
     frames: { maxFrameBytes: 128 * 1024, maxMessageBytes: 128 * 1024, binary: 'refuse' },
     token,
     subprotocol: (offered) => offered.find((protocol) => protocol === 'stoa.v1'),
-    faultFrame,
+    faultFrame: faultFrame(Object.keys(routes)),
     farewell,
     admit: (_handshake, user) =>
       after(isRevoked(user, parts), (is) => (is ? { refuse: { status: 403 } } : { accept: [] })),
@@ -44,7 +45,7 @@ export function hub(options: HubOptions, ports: HubPorts): Api {
       graceMs: expiredGraceMs,
       onEnding: (c, expiresAt) => c.reply(event('expiring', { expiresAt })),
     },
-    routes: hubRoutes(parts),
+    routes,
     events: busEvents(parts),
     sends: hubFrames,
   })

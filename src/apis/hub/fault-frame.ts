@@ -4,8 +4,10 @@ import { failure, hubError } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
 
 /** What is wrong with a message, as the reply to it; or as an event, if it has no `id` that can be read. */
-export const faultFrame = (fault: Fault, { requestId, text }: FaultIds): string =>
-  failure(idOf(text), errorOf(fault, requestId))
+export const faultFrame =
+  (actions: readonly string[]) =>
+  (fault: Fault, { requestId, text }: FaultIds): string =>
+    failure(idOf(text), errorOf(fault, requestId, actions))
 
 function idOf(text: string | undefined): string | undefined {
   const body = text === undefined ? undefined : parsed(text)
@@ -22,12 +24,16 @@ function parsed(text: string): unknown {
   }
 }
 
-function errorOf(fault: Fault, requestId: string): HubError {
+function errorOf(fault: Fault, requestId: string, actions: readonly string[]): HubError {
   switch (fault.kind) {
     case 'not-json':
       return hubError('bad_request', 'Send JSON: an object with an action', requestId)
     case 'no-route':
-      return hubError('unknown_action', 'Send one of the actions of the hub', requestId)
+      return hubError(
+        'unknown_action',
+        `Send one of the actions of the hub: ${actions.join(', ')}`,
+        requestId,
+      )
     case 'invalid-body': {
       const { field, why } = fault.problem
       const details = [{ path: field, rule: why }]

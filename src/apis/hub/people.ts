@@ -1,7 +1,9 @@
 import {
   after,
+  type Clock,
   type Context,
   type Later,
+  type Sanctions,
   type Tended,
   type Topic,
   type UpkeepContext,
@@ -63,8 +65,13 @@ async function tellAll(c: Context, user: HubUser, was: string, parts: HubParts):
 const told = (c: Context, topic: Topic, channel: string, user: HubUser, was: string): Later<void> =>
   c.publish(topic, event('renamed', { channel, user, was }))
 
+export interface SanctionsNow {
+  readonly sanctions: Pick<Sanctions, 'against'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
 /** Whether a user may not be here, or not with this token. */
-export function isRevoked(user: Context['user'], { sanctions, clock }: HubParts): Later<boolean> {
+export function isRevoked(user: Context['user'], { sanctions, clock }: SanctionsNow): Later<boolean> {
   const { tokenId, issuedAt } = tokenFacts(user)
   return after(sanctions.against(user.id, tokenId, clock.now()), (held) =>
     held.some(({ kind, subject, at }) => {
