@@ -55,6 +55,22 @@ describe('a node that has lost its connection', () => {
     expect(one.heard.join('')).toBe('123')
   })
 
+  test('hears a topic again that it left and entered while the connection ended', async () => {
+    const fleet = nodesOfOneFleet()
+    const [one, other] = [await openNode(fleet), await openNode(fleet)]
+    await one.backplane.subscribe('room')
+    const id = await one.redis.command('any', ['CLIENT', 'ID'])
+    // Redis does not get to what is sent after it.
+    const ending = one.redis.command('any', ['CLIENT', 'KILL', 'ID', String(id), 'SKIPME', 'no'])
+    one.backplane.unsubscribe('room')
+    await expect(one.backplane.subscribe('room')).rejects.toThrow(Unavailable)
+    await ending.catch(() => {})
+    await vi.waitFor(() => expect(one.redis.problem()).toBeUndefined(), patience)
+    await one.backplane.subscribe('room')
+    await other.publish('1')
+    await vi.waitFor(() => expect(one.heard.join('')).toBe('1'), patience)
+  })
+
   test('says when something may have been missed, because the log does not reach back', async () => {
     const fleet = nodesOfOneFleet()
     const [one, other] = [await openNode(fleet), await openNode(fleet)]

@@ -192,6 +192,8 @@ export class HeardChannels {
 
   #subscribe(client: Client, { channel, receive: listener }: Entry): Promise<void> {
     return this.#ask(channel, async () => {
+      // One that ended while this waited for its turn would never answer.
+      if (!client.isReady) throw new Unavailable('Redis went away')
       await (this.#options.isSharded
         ? client.sSubscribe(channel, listener, true)
         : client.subscribe(channel, listener, true))
