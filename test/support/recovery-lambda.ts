@@ -72,7 +72,7 @@ export async function lambdaHome(): Promise<RecoveryHome> {
   const queue = new HastyQueue((body) => work(body))
   const ports: LambdaPorts = {
     claims: dynamoClaims({ table }),
-    jobs: queue,
+    jobs: { send: (jobs) => queue.send(jobs) },
     users,
     events: { emit: () => ({ id: ids.uuid() }) },
     clock,

@@ -169,9 +169,12 @@ async function calm({ sides, said }: World, home: RecoveryHome): Promise<void> {
   for (const { line } of sides) line.set({ dead: [], delayMs: 0 })
   await home.mend()
   await Promise.all(said)
-  const isIn = (): boolean =>
-    sides.every(({ rooms }) => rooms.every(({ channel }) => channel.state === 'joined'))
-  await expect.poll(isIn, patience).toBe(true)
+  const out = (): unknown[] =>
+    sides.flatMap(({ client, rooms }, who) => {
+      const left = rooms.filter(({ channel }) => channel.state !== 'joined')
+      return left.map(({ channel: { name, state } }) => ({ who, client: client.state, name, state }))
+    })
+  await expect.poll(out, patience).toEqual([])
 }
 
 /** Everybody has what is there. */
@@ -206,7 +209,8 @@ async function outcomes(
   const all: string[] = []
   for (const [at, namespace] of namespaces.entries()) {
     const logs = sides.flatMap(({ rooms }) => rooms[at] ?? [])
-    const kept = await historyOf(sides, at)
+    // On a busy machine an answer may take longer than a hasty client waits.
+    const kept = await vi.waitFor(() => historyOf(sides, at), patience)
     const isKept = home.namespaces[namespace] ?? false
     all.push(
       ...faultsOf({ acks: acks[at] ?? [], logs, kept, isKept }).map((fault) => `${namespace}: ${fault}`),

@@ -14,7 +14,10 @@ export interface Attendee {
 
 /** What was noticed of a topic. */
 export interface Attendance {
-  /** People who are there. An engine may tell about how many there are, where there are more than 1,000. */
+  /**
+   * People who are there. Where there are more than 200, an engine may tell how many there were up to 20 s ago and who was said
+   * to have come and gone since; where more than 1,000, about how many.
+   */
   readonly count: number
   /**
    * People whose last connection there has ended by this call, or whose time was over. Each is told to one caller

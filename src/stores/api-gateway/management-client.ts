@@ -9,6 +9,8 @@ export interface ManagementClientOptions
   readonly endpoint: string
   /** Connections to API Gateway at once, which are kept. The default is 64. */
   readonly concurrency?: number
+  /** How long an answer is waited for; 3,000 if not given. */
+  readonly answerMs?: number
 }
 
 /**
@@ -16,7 +18,7 @@ export interface ManagementClientOptions
  * requests of a client share a budget of a hundred such waits, which one large audience can use up.
  */
 export function managementClient(options: ManagementClientOptions): ApiGatewayManagementApiClient {
-  const { concurrency = defaultConcurrency, ...config } = options
+  const { concurrency = defaultConcurrency, answerMs = 3_000, ...config } = options
   const agent = { keepAlive: true, maxSockets: concurrency }
   return new ApiGatewayManagementApiClient({
     ...config,
@@ -25,7 +27,7 @@ export function managementClient(options: ManagementClientOptions): ApiGatewayMa
       httpsAgent: agent,
       httpAgent: agent,
       connectionTimeout: 2_000,
-      requestTimeout: 3_000,
+      requestTimeout: answerMs,
       throwOnRequestTimeout: true,
     },
   })

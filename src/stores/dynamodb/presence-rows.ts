@@ -1,10 +1,9 @@
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import { placeOf, places } from '../../core/ports/members.ts'
+import { placeOf } from '../../core/ports/members.ts'
 import type { Attendee, Person } from '../../core/ports/presence.ts'
 import { type Item, json, jsonOf, number, numberOf, plainOf, textOf, there } from './item.ts'
 import { keyPart } from './key-part.ts'
-import { placeIn } from './partition.ts'
 import type { Changed, Condition, DynamoRows, Key } from './rows.ts'
 
 /** Somebody in a topic: the person's row, with a deadline for each connection. */
@@ -19,18 +18,8 @@ export interface PersonRow {
   readonly stays: ReadonlyMap<string, number>
 }
 
-/** People that were read, all of them or a part. */
-export interface PeopleRead {
-  readonly rows: readonly PersonRow[]
-  /** The part of the places of the topic that they are in. */
-  readonly share: number
-}
-
-const atOnce = 500
-const mostPeople = 1_000
 /** Rows past their time are deleted this long after it, in seconds. */
 const spareSeconds = 86_400
-const digits = 8
 const stayPrefix = 's#'
 /** A row is tidied up when it has so many stays that ended so long ago. */
 const mostOver = 20
@@ -47,8 +36,11 @@ export const isHere = ({ stays }: PersonRow, now: number): boolean =>
 export const ttlOf = (deadline: number) => number(Math.ceil(deadline / 1_000) + spareSeconds)
 
 export function personKey(pk: string, personId: string): Key {
-  return { pk, sk: placeOf(personId).toString(16).padStart(digits, '0') + keyPart(personId) }
+  return { pk, sk: hexOf(placeOf(personId)) + keyPart(personId) }
 }
+
+/** A place as sort keys begin with it. */
+export const hexOf = (place: number): string => place.toString(16).padStart(8, '0')
 
 /** Whose a connection is: in a row of its own, because whoever leaves says only the connection. */
 const ownerKey = (pk: string, connectionId: string): Key => ({
@@ -142,19 +134,23 @@ async function forget(
   })
 }
 
-/** Let a connection's deadline be earlier. */
+/** Let a connection's deadline be earlier. Answers the row as it is then, if there is one. */
 export async function shortenStay(
   rows: DynamoRows,
   key: Key,
   connectionId: string,
   until: number,
-): Promise<void> {
-  await rows.change(key, {
+): Promise<PersonRow | undefined> {
+  const name = stayName(connectionId)
+  const { isDone, was } = await rows.change(key, {
     change: 'SET #stay = :until ADD rev :one',
     where: '#stay > :until',
-    names: { '#stay': stayName(connectionId) },
+    names: { '#stay': name },
     values: { ':until': number(until), ':one': number(1) },
   })
+  const row = was && personRow(was)
+  if (row === undefined || !isDone) return row
+  return { ...row, revision: row.revision + 1, stays: new Map([...row.stays, [name, until]]) }
 }
 
 /** Move the deadlines of connections that are there. `false`: one of them has ended meanwhile, and nothing was moved. */
@@ -185,33 +181,6 @@ export async function moveStays(
 export function removePerson(rows: DynamoRows, { key, revision }: PersonRow): Promise<boolean> {
   const unchanged: Condition = { where: 'rev = :rev', values: { ':rev': number(revision) } }
   return rows.remove(key, unchanged)
-}
-
-/** Everybody, or about a thousand from `place` on, if there are more. */
-export async function readPeople(rows: DynamoRows, pk: string, place: number): Promise<PeopleRead> {
-  const people: PersonRow[] = []
-  const ranges = [
-    [hex(place), 'g'],
-    ['0', hex(place)],
-  ] as const
-  for (const [from, to] of place === 0 ? ranges.slice(0, 1) : ranges) {
-    let after: string | undefined
-    do {
-      const page = await rows.page({ pk, from, to, limit: atOnce, after })
-      people.push(...page.items.map(personRow))
-      after = page.next
-      if (people.length >= mostPeople && after !== undefined)
-        return { rows: people, share: shareOf(people, place) }
-    } while (after !== undefined)
-  }
-  return { rows: people, share: 1 }
-}
-
-const hex = (place: number): string => place.toString(16).padStart(digits, '0')
-
-function shareOf(people: readonly PersonRow[], place: number): number {
-  const last = placeIn(there(people.at(-1), 'people').key.sk)
-  return ((last - place + places) % places) / places
 }
 
 const storedPerson = Compile(Type.Object({ id: Type.String(), name: Type.String() }))

@@ -1,17 +1,15 @@
-import { placeOf } from '../../core/ports/members.ts'
 import type { Attendance, Attendee, Person, Presence } from '../../core/ports/presence.ts'
+import { changeCrowd, countOf, lookAtPeople, type PeopleRead, readPeople } from './presence-look.ts'
 import {
   addStay,
   forgetOver,
   isHere,
   moveStays,
   ownerOf,
-  type PeopleRead,
   type PersonRow,
   personRow,
   presencePk,
   putOwner,
-  readPeople,
   removePerson,
   shortenStay,
   startAnew,
@@ -35,7 +33,6 @@ interface Visit {
 const mostGone = 100
 /** Writes that are under way at once. */
 const atOnce = 25
-const maxAttempts = 3
 
 /** A row for each person, which every change counts up; who is over is told to whoever deletes the row as it was read. */
 export function dynamoPresence({ table, api }: DynamoPresenceOptions): Presence {
@@ -46,21 +43,20 @@ export function dynamoPresence({ table, api }: DynamoPresenceOptions): Presence 
     async leave(topic, connectionId, until, now) {
       const at = visit(topic, now)
       const key = await ownerOf(table, at.pk, connectionId)
-      if (key !== undefined) await shortenStay(table, key, connectionId, until)
-      return sweep(at, await look(at))
+      const whose = key && (await shortenStay(table, key, connectionId, until))
+      return sweep(at, await look(at), { whose })
     },
     keep: (topic, connectionIds, expiresAt, now) => keep(visit(topic, now), connectionIds, expiresAt),
     async list(topic, limit, now) {
       const at = visit(topic, now)
       const read = await readPeople(table, at.pk, 0)
       const here = read.rows.filter((row) => isHere(row, now)).toSorted((a, b) => a.since - b.since)
-      return { people: here.slice(0, limit).map(({ person }) => person), count: countOf(read, here.length) }
+      return { people: here.slice(0, limit).map(({ person }) => person), count: countOf(read, now) }
     },
   }
 }
 
-/** Of a topic with too many people to read them all, each time another part is looked at. */
-const look = ({ table, pk, now }: Visit): Promise<PeopleRead> => readPeople(table, pk, placeOf(`${now}`))
+const look = ({ table, pk, now }: Visit): Promise<PeopleRead> => lookAtPeople(table, pk, now)
 
 async function enter(
   at: Visit,
@@ -79,7 +75,7 @@ async function enter(
     await startAnew(table, before, stayName(attendee.connectionId), now)
   }
   if (before !== undefined && !isNew) await forgetOver(table, before, stayName(attendee.connectionId), now)
-  return { isNew, ...(await sweep(at, await look(at), gone)) }
+  return { isNew, ...(await sweep(at, await look(at), { gone, came: isNew ? 1 : 0 })) }
 }
 
 async function keep(
@@ -113,33 +109,32 @@ async function keepOne(
   connectionIds: readonly string[],
   expiresAt: number,
 ): Promise<readonly string[]> {
-  const [first = ''] = connectionIds
-  let row = typeof group === 'string' ? undefined : group
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    if (row === undefined) {
-      const key = await ownerOf(table, pk, first)
-      const item = key && (await table.get(key))
-      if (item === undefined) return connectionIds
-      row = personRow(item)
-    }
-    const stays: ReadonlyMap<string, number> = row.stays
-    const isOver = (id: string): boolean => (stays.get(stayName(id)) ?? 0) <= now
-    const here = connectionIds.filter((id) => !isOver(id))
-    if (here.length === 0 || (await moveStays(table, row.key, here.map(stayName), expiresAt, now))) {
-      return connectionIds.filter(isOver)
-    }
-    row = undefined
-  }
-  return connectionIds
+  const key = typeof group === 'string' ? await ownerOf(table, pk, group) : group.key
+  if (key === undefined) return connectionIds
+  const isMoved = (ids: readonly string[]) => moveStays(table, key, ids.map(stayName), expiresAt, now)
+  if (await isMoved(connectionIds)) return []
+  if (connectionIds.length === 1) return connectionIds
+  const moved = await Promise.all(connectionIds.map((id) => isMoved([id])))
+  return connectionIds.filter((_, index) => moved[index] === false)
+}
+
+interface Noticed {
+  /** Who has gone, and whose row is not there any more. */
+  readonly gone?: readonly Person[]
+  /** Whose connection has left, as the row was then. */
+  readonly whose?: PersonRow | undefined
+  /** How many have come. */
+  readonly came?: number
 }
 
 /** Take out who is over, of those who were read. */
 async function sweep(
-  { table, now }: Visit,
+  { table, pk, now }: Visit,
   read: PeopleRead,
-  known: readonly Person[] = [],
+  { gone: known = [], whose, came = 0 }: Noticed = {},
 ): Promise<Attendance> {
-  const over = read.rows.filter((row) => !isHere(row, now)).slice(0, mostGone - known.length)
+  const rows = new Map([...(whose ? [whose] : []), ...read.rows].map((row) => [row.key.sk, row]))
+  const over = [...rows.values()].filter((row) => !isHere(row, now)).slice(0, mostGone - known.length)
   const gone = [...known]
   const waiting = [...over]
   while (waiting.length > 0) {
@@ -148,10 +143,7 @@ async function sweep(
       .map(async (row) => ((await removePerson(table, row)) ? [row.person] : []))
     gone.push(...(await Promise.all(removed)).flat())
   }
-  return { count: countOf(read, read.rows.filter((row) => isHere(row, now)).length), gone }
-}
-
-/** How many people there are, of those that were read; about as many, if they are a part. */
-function countOf({ share }: PeopleRead, here: number): number {
-  return share === 1 ? here : Math.round(here / share)
+  const by = came - gone.length
+  const isCrowd = read.counted !== undefined
+  return { count: isCrowd && by !== 0 ? await changeCrowd(table, pk, by) : countOf(read, now), gone }
 }
