@@ -87,3 +87,17 @@ test('what was not sent when the page is loaded anew is sent then, once, and a d
     expect(await log(page).locator('.text').allTextContents()).toEqual(['from the tunnel'])
   expect(await bob.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('and then')
 })
+
+test('a tab too many is told so, the others go on, and it comes in when one of them is closed', async () => {
+  await pages.restart({ stageFile: { hub: { limits: { connections: 1 } } } })
+  const one = await pages.enter('Ada')
+  const other = await one.context().newPage()
+  await other.goto(pages.server.url)
+  await see(other.getByRole('main'), 'You have Stoa open in too many places.')
+  await see(other.getByRole('main'), 'Not connected.')
+  await say(one, 'still here')
+  await waitUntilDelivered(one)
+  await one.close()
+  await other.getByRole('button', { name: 'Connect again' }).click()
+  expect(await see(log(other), 'still here')).toBe(true)
+})

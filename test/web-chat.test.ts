@@ -16,7 +16,8 @@ test('a guest has the name that was chosen, and is the same guest after a reload
 
 test('a name that is taken is told, and another one can be chosen', async () => {
   await pages.restart({ hub: { areNamesUnique: true } })
-  await pages.enter('Ada')
+  const ada = await pages.enter('Ada')
+  await ada.getByRole('button', { name: 'You: Ada' }).waitFor()
   const page = await pages.enter('Ada')
   await see(page.getByRole('main'), 'Somebody else has this name.')
   await page.getByRole('button', { name: 'Choose a name' }).click()
@@ -64,7 +65,36 @@ test('who has a password comes in with it, by the name of the account or the one
   await page.getByRole('button', { name: 'You: Countess' }).waitFor()
   const elsewhere = await logIn()
   await elsewhere.getByRole('button', { name: 'You: Countess' }).waitFor()
-  expect(await elsewhere.getByRole('complementary').locator('li').count()).toBe(1)
+  await isIn(elsewhere)
+  await expect.poll(() => elsewhere.getByRole('complementary').locator('li').count(), soon).toBe(1)
+})
+
+test('passwords are not offered where there are none, and nobody asks for what is not there', async () => {
+  const failures: string[] = []
+  const visit = async (): Promise<Page> => {
+    const page = await pages.visit()
+    page.on('response', (response) => response.status() >= 400 && failures.push(response.url()))
+    await page.reload({ waitUntil: 'networkidle' })
+    return page
+  }
+  expect(await (await visit()).getByText('With a password').count()).toBe(1)
+  await pages.restart({ stageFile: { providers: { cognito: false } } })
+  expect(await (await visit()).getByText('With a password').count()).toBe(0)
+  expect(failures).toEqual([])
+})
+
+test('a name that is chosen on one device is the name on another one, and stays it', async () => {
+  const phone = await pages.enter('Ada')
+  const desk = await pages.visit({ storageState: await phone.context().storageState() })
+  await isIn(desk)
+  await phone.getByRole('button', { name: 'You: Ada' }).click()
+  await phone.getByRole('textbox', { name: 'Your name' }).fill('Countess')
+  await phone.getByRole('button', { name: 'Save' }).click()
+  await desk.getByRole('button', { name: 'You: Countess' }).waitFor()
+  await desk.reload()
+  await desk.getByRole('button', { name: 'You: Countess' }).waitFor()
+  await isIn(desk)
+  expect(await phone.getByRole('button', { name: 'You: Countess' }).count()).toBe(1)
 })
 
 test('a link opens a channel', async () => {

@@ -8,16 +8,17 @@ export interface ClientFilesOptions {
   readonly relayPath: string | undefined
   readonly webchatPath: string | undefined
   readonly hubPath: string | undefined
+  readonly hasPasswords: boolean
   /** `ws://…` or `wss://…`, as the client of a request reaches the server. */
   readonly origin: (c: Context) => string
 }
 
 /** What clients of the relay and the scripts of the web chat read to find out where to connect. */
 export function clientFiles(options: ClientFilesOptions): Hono {
-  const { pool, stage, relayPath, webchatPath, hubPath, origin } = options
+  const { pool, stage, relayPath, webchatPath, hubPath, hasPasswords, origin } = options
   const app = new Hono()
   // The page has this server's origin already.
-  app.get('/app.json', (c) => c.json({ hub: hubPath ?? null }, 200, openToAll))
+  app.get('/app.json', (c) => c.json({ hub: hubPath ?? null, passwords: hasPasswords }, 200, openToAll))
   if (relayPath !== undefined) {
     app.get('/aws-config.json', async (c) =>
       c.json(await awsConfig(pool, `${origin(c)}${relayPath}`), 200, openToAll),

@@ -44,6 +44,8 @@ export interface Identity {
   readonly signingKeys: SigningKeys
   readonly tokens: Tokens
   readonly pool: UserPool
+  /** Whether people log in with a name and a password. */
+  readonly hasPasswords: boolean
   /** What the tokens of `CreateTestJwt` are signed with. */
   readonly jwtSecret: string
   readonly http: readonly Hono[]
@@ -98,6 +100,7 @@ export async function openIdentity(options: StoaOptions, ports: IdentityOptions)
     signingKeys: keys,
     tokens: issued,
     pool,
+    hasPasswords: cognito !== undefined,
     jwtSecret,
     http: [
       identityHttp(login),

@@ -92,6 +92,7 @@ async function listen(
     relayPath: pathOf('relay'),
     webchatPath: pathOf('webchat'),
     hubPath: pathOf('hub'),
+    hasPasswords: identity.hasPasswords,
     origin,
   }
   const docs = docsHttp({ apis: () => mounts, version, publicUrl, assets: docsAssets() })

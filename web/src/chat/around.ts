@@ -2,6 +2,12 @@ import { otherOf } from './channel-name.ts'
 import type { ChatState } from './chat-state.ts'
 import type { Room } from './room.ts'
 
+/** What the other of a conversation is called, if they are in a room that one is in oneself. */
+export function nameOfOther({ rooms, me }: ChatState, conversation: string): string | undefined {
+  const other = otherOf(conversation, me.id)
+  return rooms.flatMap(({ people }) => people).find(({ id }) => id === other)?.name
+}
+
 /**
  * Whether the other of a conversation is known to be in no room that one is in oneself; `false` where there is no other, or
  * where it is not known.

@@ -1,4 +1,4 @@
-import type { Line, Person, Position } from './hub-client.ts'
+import type { HubChannel, Line, Person, Position } from './hub-client.ts'
 import { type Kept, MAX_CHANNELS } from './kept.ts'
 import { emptyRoom, type Room, unreadOf } from './room.ts'
 
@@ -47,6 +47,17 @@ export function withRoom(state: ChatState, name: string, change: (room: Room) =>
   const after = change(before)
   if (after === before) return state
   return { ...state, rooms: state.rooms.map((room) => (room === before ? after : room)) }
+}
+
+/** Who is in a room. That says what one is called oneself too: one may have chosen another name on another device. */
+export function withPeople(
+  state: ChatState,
+  name: string,
+  { members, count }: Pick<HubChannel['presence'], 'members' | 'count'>,
+): ChatState {
+  const next = withRoom(state, name, (room) => ({ ...room, people: members, count }))
+  const self = members.find(({ id }) => id === state.me.id)
+  return self === undefined || self.name === state.me.name ? next : { ...next, me: self }
 }
 
 /** The same state where the room is there already, or where there are as many as may be. */

@@ -226,3 +226,27 @@ test('who is forgotten leaves nothing in the browser', async () => {
   expect(shelf.read('stoa.kept.me')).toBeUndefined()
   expect(tab.read('stoa.unsent.me')).toBeUndefined()
 })
+
+test('a channel that is opened without a connection is not taken for a refusal, and joined with the next one', async () => {
+  const { hub, chat, room } = await enter()
+  hub.line({ state: 'closed', reason: 'too_many_connections' })
+  chat.open('room:books')
+  await settled()
+  expect(room('room:books').membership).not.toBe('refused')
+  hub.line({ state: 'open', user: me })
+  await settled()
+  expect(room('room:books').membership).toBe('joined')
+})
+
+test('a name that was chosen on another device is one’s own here too', async () => {
+  const { hub, chat } = await enter()
+  hub.people(lobby, [ada, { ...me, name: 'Somebody Else' }])
+  expect(chat.state().me).toEqual({ ...me, name: 'Somebody Else' })
+})
+
+test('a conversation is called after the other from the start, if one is in a room with them', async () => {
+  const { hub, chat, room } = await enter()
+  hub.people(lobby, [ada, me])
+  chat.open('dm:ada,me')
+  expect(room('dm:ada,me').title).toBe('Ada')
+})

@@ -15,13 +15,15 @@ interface Props {
   scroller: RefObject<HTMLDivElement | null>
   onScroll: () => void
   chat: Chat
+  /** There is no connection, and none is tried for. */
+  isEnded: boolean
 }
 
-export function Conversation({ room, me, mark, scroller, onScroll, chat }: Props) {
+export function Conversation({ room, me, mark, scroller, onScroll, chat, isEnded }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
     <section className="scroller" ref={scroller} onScroll={onScroll} tabIndex={0} aria-label="Conversation">
-      <Beginning room={room} onLoad={() => chat.loadOlder(room.name)} />
+      <Beginning room={room} onLoad={() => chat.loadOlder(room.name)} isEnded={isEnded} />
       <div
         className="log"
         role="log"
@@ -65,7 +67,13 @@ function PassageView({ passage, me }: { passage: Passage; me: string }) {
   }
 }
 
-function Beginning({ room, onLoad }: { room: Room; onLoad: () => void }) {
+interface BeginningProps {
+  room: Room
+  onLoad: () => void
+  isEnded: boolean
+}
+
+function Beginning({ room, onLoad, isEnded }: BeginningProps) {
   if (room.membership === 'refused') {
     return (
       <div className="empty">
@@ -92,7 +100,9 @@ function Beginning({ room, onLoad }: { room: Room; onLoad: () => void }) {
         <p className="remark beginning">Nothing earlier is kept.</p>
       )
     default:
-      return <p className="remark beginning">{isEmpty ? 'Coming in…' : 'Loading…'}</p>
+      return (
+        <p className="remark beginning">{isEnded ? 'Not connected.' : isEmpty ? 'Coming in…' : 'Loading…'}</p>
+      )
   }
 }
 

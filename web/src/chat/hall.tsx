@@ -59,6 +59,7 @@ export function Hall({ chat, state, room, nameProblem, onName }: Props) {
           scroller={scroller}
           onScroll={onScroll}
           chat={chat}
+          isEnded={state.line.state === 'closed'}
         />
         <div className="foot">
           <NewMessages count={isAtEnd ? 0 : unreadOf(room, state.me.id)} onShow={showNew} />

@@ -126,8 +126,9 @@ test.each([
   expect(await identity([answer]).enterWithPassword('ada', 'pw')).toContain(why)
 })
 
-test('passwords are there where the server reads the request', async () => {
-  expect(await identity([{ status: 400, body: 'Invalid request' }]).hasPasswords()).toBe(true)
-  expect(await identity([{ status: 403, body: {} }]).hasPasswords()).toBe(false)
+test('passwords are there where the server says so', async () => {
+  expect(await identity([ok({ hub: '/hub', passwords: true })]).hasPasswords()).toBe(true)
+  expect(await identity([ok({ hub: '/hub', passwords: false })]).hasPasswords()).toBe(false)
+  expect(await identity([{ status: 404, body: 'Not Found' }]).hasPasswords()).toBe(false)
   expect(await identity(['away']).hasPasswords()).toBe(false)
 })

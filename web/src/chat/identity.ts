@@ -88,8 +88,8 @@ export function openIdentity({ ask, shelf, now, onForgotten }: IdentityOptions):
         : 'The name or the password is not right.'
     },
     async hasPasswords() {
-      const answer = await ask('/prod/login-with-cognito', {}).catch(() => undefined)
-      return answer?.status === 400 && answer.body === 'Invalid request'
+      const answer = await ask('/app.json').catch(() => undefined)
+      return isRecord(answer?.body) && answer.body.passwords === true
     },
     async token(isDoubted = false) {
       const isFresh = tokens !== undefined && tokens.expiresAt - now() > FRESH_MS

@@ -29,5 +29,10 @@ export function problemOf(failure: unknown): Problem {
   const code = typeof failure.code === 'string' ? failure.code : 'unknown'
   const told = typeof failure.message === 'string' && failure.message !== code ? failure.message : undefined
   const mayRetry = failure.retryable === true || passing.has(code)
-  return { code, message: words[code] ?? (told || 'Something went wrong.'), mayRetry }
+  return { code, message: words[code] ?? (told ? sentence(told) : 'Something went wrong.'), mayRetry }
+}
+
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`
 }

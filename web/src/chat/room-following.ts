@@ -1,4 +1,4 @@
-import type { ChannelHears, HubClient, Position } from './hub-client.ts'
+import type { ChannelHears, HubChannel, HubClient, Position } from './hub-client.ts'
 import { problemOf } from './problem.ts'
 import { entered, hear, losesTrack, oldestOffset, prepend, type Room, refill } from './room.ts'
 
@@ -8,10 +8,12 @@ interface Options {
   readonly newKey: () => string
   readonly room: () => Room | undefined
   readonly change: (name: string, next: (room: Room) => Room) => void
+  /** Told who is in the room, whenever that changes. */
+  readonly here: (presence: HubChannel['presence']) => void
 }
 
 /** One room that is joined and listened to. */
-export interface Following extends Pick<Options, 'change'> {
+export interface Following {
   /** The room is looked at: what was said last is loaded. */
   show(): void
   loadOlder(): void
@@ -22,7 +24,7 @@ export interface Following extends Pick<Options, 'change'> {
 
 const PAGE = 50
 
-export function followRoom({ client, name, newKey, room, change }: Options): Following {
+export function followRoom({ client, name, newKey, room, change, here }: Options): Following {
   const channel = client.channel(name)
   let isShown = false
 
@@ -55,35 +57,28 @@ export function followRoom({ client, name, newKey, room, change }: Options): Fol
     const page = await channel.history({ limit: PAGE })
     change(name, (before) => refill(before, id, after, page))
   }
-  const join = async (): Promise<void> => {
-    try {
-      await channel.join()
-      stateChanged({ state: 'joined' })
-    } catch (failure) {
-      change(name, (now) => ({ ...now, membership: 'refused', problem: problemOf(failure).message }))
-    }
-  }
+  // A room that cannot be joined says so with its state; without a connection it is joined with the next one.
+  const join = (): void => void channel.join().catch(() => {})
 
   const stops = [
     channel.on('message', (heard) => change(name, (now) => hear(now, heard))),
     // The line that says so stays where the page cannot be had.
     channel.on('gap', ({ after, now }) => void gapFound(after, now).catch(() => {})),
     channel.on('state', stateChanged),
-    channel.presence.on(() => {
-      const { members, count } = channel.presence
-      change(name, (now) => ({ ...now, people: members, count }))
+    channel.presence.on(() => here(channel.presence)),
+    client.onLine(({ state }) => {
+      if (state === 'open' && channel.state === 'idle') join()
     }),
   ]
   const stop = (): void => {
     for (const each of stops) each()
   }
-  void join()
+  join()
 
   return {
-    change,
     show() {
       isShown = true
-      if (room()?.membership === 'refused') void join()
+      if (room()?.membership === 'refused') join()
       showNewest()
     },
     loadOlder: () => void loadOlder(),

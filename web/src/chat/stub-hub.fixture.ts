@@ -66,8 +66,11 @@ export function stubHub(me: Person): StubHub {
     publish: (data, options) => publish(name, data, options?.key),
     async join() {
       log.push(`join ${name}`)
-      if (refused.has(name)) throw { code: 'forbidden', message: 'You may not.', retryable: false }
-      roomOf(name).enter()
+      if (line.state === 'closed') throw { code: 'closed', message: 'closed', retryable: false }
+      await Promise.resolve()
+      const failure = { code: 'forbidden', message: 'You may not.', retryable: false }
+      roomOf(name).become(refused.has(name) ? 'refused' : 'joined', failure)
+      if (refused.has(name)) throw failure
     },
     async leave() {
       log.push(`leave ${name}`)
@@ -115,7 +118,7 @@ interface StubRoom {
   tell(heard: Heard): Heard
   gap(after: Position | undefined): void
   people(members: readonly Person[]): void
-  enter(): void
+  become(state: 'joined' | 'refused', failure: unknown): void
 }
 
 function stubRoom(name: string): StubRoom {
@@ -180,9 +183,9 @@ function stubRoom(name: string): StubRoom {
       members = next
       for (const listener of presences) listener()
     },
-    enter() {
-      state = 'joined'
-      for (const listener of states) listener({ state })
+    become(next, failure) {
+      state = next
+      for (const listener of states) listener({ state, ...(state === 'refused' && { failure }) })
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 const UNNAMED = /^Guest-/
 
 /**
- * Who came in with a name is given it on the first connection, unless they have logged in and chose another one before.
+ * Who came in with a name is given it on the first connection, unless they chose another one before, maybe elsewhere.
  * Returns what is wrong with it, if anything is.
  */
 export function useFirstName(
@@ -17,7 +17,6 @@ export function useFirstName(
   onRenamed: (name: string) => void,
 ): string | undefined {
   const wanted = useRef(session.name)
-  const isGuest = session.kind === 'guest'
   const [problem, setProblem] = useState<{ called: string; text: string }>()
   const called = line.state === 'open' ? me.name : undefined
 
@@ -26,7 +25,7 @@ export function useFirstName(
     if (called === undefined || name === undefined) return
     wanted.current = undefined
     if (name === called) return
-    if (!isGuest && !UNNAMED.test(called)) {
+    if (!UNNAMED.test(called)) {
       onRenamed(called)
       return
     }
@@ -36,7 +35,7 @@ export function useFirstName(
       onRenamed(chat.state().me.name)
     }
     void tell()
-  }, [chat, called, isGuest, onRenamed])
+  }, [chat, called, onRenamed])
 
   // With another name it is settled.
   return problem?.called === called ? problem?.text : undefined
