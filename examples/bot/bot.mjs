@@ -17,6 +17,7 @@ async function getToken() {
 }
 
 const client = connect({ url: `${server.replace('http', 'ws')}/hub`, getToken, WebSocket })
+client.on('error', ({ message }) => console.error(message))
 const channel = /** @type {import('stoa/client').Channel<Said>} */ (client.channel(`room:${room}`))
 await client.rename('Dicey')
 await channel.join()

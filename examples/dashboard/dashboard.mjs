@@ -33,6 +33,10 @@ for (const entity of entities) {
     draw()
   })
 }
+client.on('error', ({ message }) => {
+  line = message
+  draw()
+})
 client.on('state', ({ state }) => {
   line = state
   draw()

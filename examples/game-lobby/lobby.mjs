@@ -28,6 +28,7 @@ async function getToken() {
 }
 
 const client = connect({ url: `${server.replace('http', 'ws')}/hub`, getToken, WebSocket })
+client.on('error', ({ message }) => console.error(message))
 const lobby = /** @type {import('stoa/client').Channel<Start>} */ (client.channel(`game:${game}-lobby`))
 const seated = new Set()
 

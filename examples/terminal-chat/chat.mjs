@@ -26,6 +26,7 @@ const channel = /** @type {import('stoa/client').Channel<{ text: string }>} */ (
   client.channel(`room:${room}`)
 )
 client.on('state', ({ state }) => console.log(`* ${state}`))
+client.on('error', ({ message }) => console.log(`* ${message}`))
 channel.on('message', ({ from, data }) => console.log(`${from.name}: ${data.text}`))
 channel.on('gap', () => console.log('* some of what was said is lost'))
 

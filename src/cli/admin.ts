@@ -29,7 +29,9 @@ export function adminCommand(): Command {
       .action((options: AdminOptions) => run(options, nodes())),
     new Command('drain')
       .description('stop a server as a signal does')
-      .argument('[node]', 'the id of the node; without it, the one that answers at the URL')
+      .argument('[node]', 'the id of the node; without it, the one that answers at the URL', (id: string) =>
+        id.trim(),
+      )
       .action((node: string | undefined, options: AdminOptions) => run(options, drain(node))),
   ]
   const admin = new Command('admin').description(

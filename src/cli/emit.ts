@@ -49,7 +49,7 @@ export function emitCommand(): Command {
     .option('--bus <name>', 'bus for the one event; without it, the default bus')
     .addHelpText(
       'after',
-      '\nExamples:\n  stoa emit --entries file://examples/entity-updated.json\n' +
+      '\nExamples:\n  stoa emit --entries file://entries.json\n' +
         '  stoa emit --detail-type "Entity Updated" --detail \'{"entityId":"a","message":"Hello"}\'',
     )
     .addHelpText('after', credentialsHelp)

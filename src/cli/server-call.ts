@@ -130,7 +130,7 @@ function helpWith({ status, body }: Answer): string {
   if (status !== 403) return ''
   if (body.includes('ForbiddenException')) return '; is there an API at this path? give its own with --path'
   return readCredentials(process.env) === undefined
-    ? "; without credentials a server answers on its own machine only: set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY to the server's"
+    ? '; if it has credentials, set STOA_ACCESS_KEY_ID and STOA_SECRET_ACCESS_KEY to them'
     : "; are the credentials the server's, and do both clocks agree?"
 }
 

@@ -43,6 +43,7 @@ export const exampleHub = `## The rules of the hub.
 ##  Whether a name can only be had by one user.
 #   unique_names: false
 ##  The same as above, for names, for what is said to one user alone, and for namespaces that do not say it for themselves.
+##  The function gets no channel and no namespace with a name, which is the data, and with what is said to one user.
 #   words: off
 #   moderation: { handler: ./lambdas/moderate.handler }
 `

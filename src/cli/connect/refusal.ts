@@ -30,7 +30,7 @@ function meaningOf(status: number, { path, isSigned }: Attempt): string {
     case 403:
       return isSigned
         ? "There is no API at this path, or the credentials are not the server's, or the clocks differ."
-        : 'There is no API at this path, or it wants signed connections: try --iam.'
+        : 'There is no API at this path, or it does not let you in, or it wants signed connections: try --iam.'
     case 404:
       return 'There is no WebSocket API at this path.'
     case 429:
