@@ -16,7 +16,11 @@ afterAll(() => redis.stop())
 interface Answer {
   readonly node: string
   readonly nodes: readonly { readonly node: string; readonly silent?: true; readonly address?: string }[]
-  readonly apis: readonly { readonly name: string; readonly connections: number }[]
+  readonly apis: readonly {
+    readonly name: string
+    readonly connections: number
+    readonly publishes: number
+  }[]
   readonly connections: readonly { readonly connectionId: string; readonly node: string }[]
   readonly topics: readonly { readonly topic: string; readonly members: number }[]
   readonly errors: readonly { readonly message: string }[]
@@ -63,6 +67,18 @@ test('any node tells of all', async () => {
     topic: 'channel:room:42',
     members: 3,
   })
+})
+
+test('what is published counts once, on however many nodes it is heard', async () => {
+  const [a, b] = await two()
+  const [ada, bob] = [await enterHub(a), await enterHub(b)]
+  for (const user of [ada, bob]) await user.data('join', { channel: 'room:42' })
+  const publishes = async () =>
+    (await admin(a, 'GET', 'state')).body.apis.find(({ name }) => name === 'hub')?.publishes ?? 0
+  const before = await publishes()
+  for (const text of ['one', 'two', 'three']) await ada.data('publish', { channel: 'room:42', data: text })
+  for (const text of ['one', 'two', 'three']) expect(await bob.event('message')).toMatchObject({ data: text })
+  expect((await publishes()) - before).toBe(3)
 })
 
 test.each(['user', 'token', 'connectionId'] as const)(

@@ -66,4 +66,12 @@ test('who is banned, or was revoked, is let in to none of the APIs that know who
   expect(await greeting(bob.auth_token)).toContain('Invalid token')
   clock.advance(60_000)
   expect(await greeting(ada.auth_token)).toContain('Successfully connected!')
+  const again = await getJson(
+    `${server.url}/prod/login-as-guest?user_id=${bob.user_id}&guest_secret=${bob.guest_secret}`,
+  )
+  const back = await Client.open(chatUrl(server, again.auth_token))
+  expect((await back.take(1))[0]).toContain('Successfully connected!')
+  await admin(server.url, 'revoke', { token: again.auth_token })
+  expect((await back.closed).code).toBe(1008)
+  expect(await greeting(again.auth_token)).toContain('Invalid token')
 })

@@ -42,7 +42,8 @@ export class Link {
   readonly #socket: Socket
   readonly #platform: Platform
   readonly #listener: LinkListener
-  readonly #pending = new Map<string, (reply: Reply | undefined) => void>()
+  /** What is to be settled, by the id of a request, or itself where it waits to be asked. */
+  readonly #pending = new Map<unknown, (reply?: Reply) => void>()
   #ids = 0
   /** Of a request. */
   maxBytes = 0
@@ -52,7 +53,7 @@ export class Link {
   #hear: () => void
   #patienceMs = answerMs
   #ping: Promise<unknown> | undefined
-  readonly #cancels: (() => void)[] = []
+  #stopBeat = (): void => {}
   #tokens = 1
   #perMs = 0
   #burst = 1
@@ -98,7 +99,15 @@ export class Link {
     waitMs = this.delay(),
   ): Promise<HubReplies[Action]> {
     if (waitMs > 0) {
-      await new Promise<void>((done) => this.#later(waitMs, done))
+      await new Promise<void>((done) => {
+        const settle = (): void => {
+          cancel()
+          this.#pending.delete(settle)
+          done()
+        }
+        const cancel = this.#platform.after(waitMs, settle)
+        this.#pending.set(settle, settle)
+      })
       return this.ask(action, fields)
     }
     return this.request(action, fields).catch((failure: HubFailure) => {
@@ -162,15 +171,11 @@ export class Link {
     if (this.#isOver) return
     this.#isOver = true
     this.#hear()
-    for (const cancel of this.#cancels) cancel()
+    this.#stopBeat()
     this.#socket.close(1000)
     this.#listener.ended({ code, reason: this.#goodbye?.reason ?? reason, goodbye: this.#goodbye })
     // Only now, so that nobody sends anything over it again.
-    for (const settle of this.#pending.values()) settle(undefined)
-  }
-
-  #later(ms: number, task: () => void): void {
-    this.#cancels.push(this.#platform.after(ms, task))
+    for (const settle of this.#pending.values()) settle()
   }
 
   #opened(hello: HubReplies['hello']): void {
@@ -182,7 +187,7 @@ export class Link {
     this.#tokens = this.#burst
     this.#filledAt = this.#platform.now()
     const beat = (): void => {
-      this.#later(atLeast(leastBeatMs, hello.heartbeat), () => {
+      this.#stopBeat = this.#platform.after(atLeast(leastBeatMs, hello.heartbeat), () => {
         beat()
         void this.check(pongMs)
       })

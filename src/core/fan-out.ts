@@ -122,8 +122,8 @@ export class FanOut<O extends Outlet = Outlet> implements LocalTopics {
     return this.#audiences.get(topic)?.recorded ?? 0
   }
 
+  /** It is no publish of this node, because all nodes that hear the topic do it. */
   record(topic: Topic, text: string, position: Position | undefined): void {
-    this.#meter.counts.publishes += 1
     const audience = this.#audiences.get(topic)
     if (audience !== undefined) audience.recorded += 1
     if (this.#isHeard(topic)) this.#handOut(topic, this.#wire.encode(stamped(text, position)), position)

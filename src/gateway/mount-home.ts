@@ -2,6 +2,7 @@ import {
   type Authorizer,
   after,
   type FanOut,
+  type FanOutCounts,
   type Handshake,
   type History,
   type Home,
@@ -21,6 +22,7 @@ export interface MountHomeOptions {
   readonly ports: GatewayPorts
   readonly authorize: Authorizer
   readonly fanOut: FanOut<Connection>
+  readonly counts: Pick<FanOutCounts, 'publishes'>
   readonly local: Sockets
   readonly shared: SharedApi | undefined
   readonly upkeep: () => Upkeep
@@ -33,7 +35,7 @@ export function mountHome(options: MountHomeOptions): Home {
   return {
     topics: shared?.topics ?? fanOut,
     sockets: shared?.sockets ?? local,
-    recorded: timed(shared?.recorded ?? recordedTopics(fanOut, historyAt(path, ports)), ports.onRecorded),
+    recorded: counted(shared?.recorded ?? recordedTopics(fanOut, historyAt(path, ports)), options),
     users,
     events,
     tend: (topic, delayMs) => upkeep().tend(topic, delayMs),
@@ -44,11 +46,15 @@ export function mountHome(options: MountHomeOptions): Home {
   }
 }
 
-function timed(recorded: RecordedTopics, onRecorded: GatewayPorts['onRecorded']): RecordedTopics {
-  if (onRecorded === undefined) return recorded
+function counted(
+  recorded: RecordedTopics,
+  { counts, ports: { onRecorded } }: Pick<MountHomeOptions, 'counts' | 'ports'>,
+): RecordedTopics {
   return {
     ...recorded,
     publish(topic, text, options) {
+      counts.publishes += 1
+      if (onRecorded === undefined) return recorded.publish(topic, text, options)
       const before = performance.now()
       return after(recorded.publish(topic, text, options), (appended) => {
         onRecorded(performance.now() - before)

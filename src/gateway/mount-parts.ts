@@ -77,7 +77,7 @@ export function mountParts(given: MountPartsOptions): MountParts {
     endedElsewhere: given.endedElsewhere,
     givenUp: () => ends.givenUp(fanOut.outlets()),
   })
-  const home = mountHome({ path, ports, authorize, fanOut, local, shared, upkeep: () => upkeep })
+  const home = mountHome({ path, ports, authorize, fanOut, counts, local, shared, upkeep: () => upkeep })
   const verbs = eventContext(home)
   const upkeep = new Upkeep({ ...ports, api, fanOut }, verbs)
   const unsubscribe = subscribeEvents(options, ports.events, verbs)

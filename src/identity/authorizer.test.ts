@@ -3,6 +3,7 @@ import type { Handshake, TokenSource } from '../core/ports/authorizer.ts'
 import { memoryKeys } from '../stores/memory/keys.ts'
 import { guestTokens } from './authorizer.ts'
 import { testIssuer } from './test-issuer.fixture.ts'
+import { tokenIdOf } from './token-id.ts'
 
 function handshake(query: Record<string, string>): Handshake {
   return {
@@ -26,8 +27,10 @@ const authorize = guestTokens({ ...issuer, token })
 test('who has an access token is let in as the user of it', async () => {
   for (const scope of ['guest', 'authenticated'] as const) {
     const { authToken } = await issuer.tokens.issue('ada', scope)
+    const now = issuer.clock.now() / 1_000
+    const tokenClaims = { exp: `${now + 900}`, iat: `${now}`, jti: tokenIdOf(authToken) }
     expect(await authorize(handshake({ auth_token: authToken }))).toEqual({
-      allow: { id: 'ada', context: { sub: 'ada', scope } },
+      allow: { id: 'ada', context: { sub: 'ada', scope }, tokenClaims },
     })
   }
 })

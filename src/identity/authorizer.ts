@@ -1,4 +1,5 @@
 import type { Authorizer, TokenSource } from '../core/ports/authorizer.ts'
+import { ofItself } from './claims.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface GuestTokensOptions {
@@ -13,6 +14,7 @@ export function guestTokens({ tokens, token: tokenOf }: GuestTokensOptions): Aut
     if (!token) return { deny: { status: 401, reason: 'no-token' } }
     const claims = await tokens.verifyAccess(token)
     if (claims === 'invalid') return { deny: { status: 401, reason: 'invalid-token' } }
-    return { allow: { id: claims.userId, context: { sub: claims.userId, scope: claims.scope } } }
+    const { userId, scope, expiresAt: exp, issuedAt: iat, tokenId: jti } = claims
+    return { allow: { id: userId, context: { sub: userId, scope }, ...ofItself(token, { exp, iat, jti }) } }
   }
 }

@@ -33,9 +33,12 @@ describe('an access token of the pool', () => {
       token_use: 'access',
       scope: 'aws.cognito.signin.user.admin',
     }
-    expect(await ask(accessToken)).toEqual({ allow: { id: sub, context } })
+    const { exp, iat, jti } = decoded(accessToken, 1)
+    const tokenClaims = { exp: String(exp), iat: String(iat), jti }
+    const allow = { id: sub, context, tokenClaims }
+    expect(await ask(accessToken)).toEqual({ allow })
     const { userPoolId, clientId } = pool
-    expect(await ask(accessToken, { userPoolId, clientId })).toEqual({ allow: { id: sub, context } })
+    expect(await ask(accessToken, { userPoolId, clientId })).toEqual({ allow })
   })
 
   test.each([

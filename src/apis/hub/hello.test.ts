@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { channel } from '../../core/index.ts'
+import { type Context, channel, type Following, Unavailable } from '../../core/index.ts'
 import { noVerbs } from '../../core/no-verbs.fixture.ts'
 import { hello } from './hello.ts'
 import { someParts } from './hub-parts.fixture.ts'
@@ -33,4 +33,43 @@ test('what a connection is in already needs no room', async () => {
     hello(c, { id: '1', resume: { ...resume, 'room:32': { epoch: 'e', offset: 0 } } }, someParts()),
   ).rejects.toThrow('Resume fewer')
   await expect(hello(c, { resume }, someParts())).resolves.toBeUndefined()
+})
+
+const resume = { 'room:a': { epoch: 'e', offset: 1 }, 'room:b': { epoch: 'e', offset: 1 } }
+
+/** A connection that is let into every channel but `room:b`, where `last` says what becomes of it. */
+function resuming(last: (welcome: () => Promise<'joined'>) => Promise<'joined' | 'gone'>) {
+  const departed: string[] = []
+  const parts = someParts()
+  const presence = {
+    ...parts.presence,
+    list: () => ({ people: [], count: 1 }),
+    leave: (topic: string) => {
+      departed.push(topic)
+      return { count: 0, gone: [], isNew: false }
+    },
+  }
+  const follow = (topic: string, { welcome }: Following) => {
+    const position = { epoch: 'e', offset: 1 }
+    const welcomed = async () => {
+      await welcome({ joined: 'joined', position, recovered: true, count: 0 })
+      return 'joined' as const
+    }
+    return topic === channel('room:b') ? last(welcomed) : welcomed()
+  }
+  const c = { ...noVerbs(), topics: () => [], follow, publish: () => undefined }
+  return { c, parts: { ...parts, presence }, departed }
+}
+
+test('who is gone before all channels are resumed is waited for no longer', async () => {
+  const { c, parts } = resuming(async () => 'gone')
+  const gone: Context = { ...c, reply: () => undefined }
+  await expect(hello(gone, { id: '1', resume }, parts)).resolves.toBeUndefined()
+})
+
+test('a hello that cannot be answered is refused, and resumes nothing', async () => {
+  const { c, parts, departed } = resuming((welcomed) => welcomed())
+  const away: Context = { ...c, reply: () => Promise.reject(new Unavailable('away')) }
+  await expect(hello(away, { id: '1', resume }, parts)).rejects.toThrow(Unavailable)
+  expect(departed).toEqual([channel('room:a'), channel('room:b')])
 })

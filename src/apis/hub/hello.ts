@@ -24,37 +24,40 @@ export interface Hello {
 
 /**
  * Say who is connected and within which limits, and join again what the client was in: first comes the reply, which says
- * what became of each channel, and then what was missed of them.
+ * what became of each channel, and then what was missed of them. Rejects if that cannot be said: then nothing was joined.
  */
 export async function hello(c: Context, { id, resume = {} }: Hello, parts: HubParts): Promise<void> {
   const channels = Object.entries(resume)
   await demandRoom(c, Object.keys(resume), parts)
   const outcomes = new Map<string, Resumed>()
-  let greet = (): void => {}
+  let greet = (_saying: Promise<void>): void => {}
   const greeted = new Promise<void>((resolve) => {
     greet = resolve
   })
-  const note = async (channel: string, outcome: Resumed): Promise<void> => {
+  const note = (channel: string, outcome: Resumed): void => {
     if (outcomes.has(channel)) return
     outcomes.set(channel, outcome)
-    if (outcomes.size === channels.length) await sayHello(c, id, outcomes, parts).finally(greet)
+    if (outcomes.size === channels.length) greet(sayHello(c, id, outcomes, parts))
   }
   if (channels.length === 0) return sayHello(c, id, outcomes, parts)
   await Promise.all(
     channels.map(async ([channel, since]) => {
       const welcome = async ({ recovered, count, offset, epoch }: HubJoined): Promise<undefined> => {
-        await note(channel, { recovered, count, offset, epoch })
+        note(channel, { recovered, count, offset, epoch })
         await greeted
       }
       try {
         if (!isChannelName(channel))
           throw new HubFailure('bad_request', `"${channel}" is no name of a channel`)
         await join(c, { channel, since, welcome }, parts)
+        // Who has gone is not welcomed, and the other channels wait for all.
+        if (!outcomes.has(channel)) note(channel, { error: errorOf(new Unavailable('gone'), parts) })
       } catch (error) {
-        await note(channel, { error: errorOf(error, parts) })
+        note(channel, { error: errorOf(error, parts) })
       }
     }),
   )
+  await greeted
 }
 
 async function demandRoom(

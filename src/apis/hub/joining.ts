@@ -122,9 +122,18 @@ function follow(
     }
     // It was answered, and cannot be again: the client comes back and goes on where it is.
     parts.log.warn({ channel, err: error }, 'a client could not be sent what it missed')
-    await cutOff(c, 'away')
+    await sendAway(c, parts)
     return 'gone'
   })
+}
+
+/** Where not even that can be done now, the client finds what it has not got by the offsets. */
+async function sendAway(c: Context, { log }: HubParts): Promise<void> {
+  try {
+    await cutOff(c, 'away')
+  } catch (error) {
+    log.debug({ err: error }, 'a client could not be sent away')
+  }
 }
 
 function orElse<T>(run: () => Later<T>, failed: (error: unknown) => Promise<T>): Later<T> {

@@ -34,10 +34,10 @@ export function publish(c: Context, request: Publish, check: DataCheck, parts: H
   return after(demand(c, 'publish', channel, rules), () => {
     // What the rules are like is not for who may not publish.
     check(rules, data)
-    const fits = fitting((said) => check(rules, said), parts)
+    const fitting = { parts, check: (said: unknown) => check(rules, said) }
     return after(demandRate(c, channel, rules, parts), () =>
       after(whoIs(c.user, parts), (from) =>
-        after(moderated(rules.moderation, { channel, user: from, data }, { ...parts, fits }), (said) =>
+        after(moderated(rules.moderation, { channel, user: from, data }, fitting), (said) =>
           record(c, { ...request, data: said }, { from, rules }, parts),
         ),
       ),
@@ -94,17 +94,21 @@ export function demandSize({ data, text }: Pick<Publish, 'data' | 'text'>, optio
   })
 }
 
+interface Fitting {
+  readonly parts: HubParts
+  /** Throws for what the rules have no room for. */
+  readonly check: (data: unknown) => void
+}
+
 /** What a moderator says instead has to be within the rules too. */
-function fitting(check: (data: unknown) => void, { options }: HubParts): (data: unknown) => boolean {
-  return (data) => {
-    try {
-      demandSize({ data, text: JSON.stringify(data) ?? '' }, options)
-      check(data)
-      return true
-    } catch (error) {
-      if (error instanceof HubFailure) return false
-      throw error
-    }
+function fits(data: unknown, { parts: { options }, check }: Fitting): boolean {
+  try {
+    demandSize({ data, text: JSON.stringify(data) ?? '' }, options)
+    check(data)
+    return true
+  } catch (error) {
+    if (error instanceof HubFailure) return false
+    throw error
   }
 }
 
@@ -125,22 +129,23 @@ const misfit = 'It cannot be said here as a moderator has changed it; say it in 
 function moderated(
   moderations: readonly Moderation[] | undefined,
   said: ToBeSaid,
-  parts: HubParts & { readonly fits: (data: unknown) => boolean },
+  fitting: Fitting,
   at = 0,
 ): Later<unknown> {
   const moderation = moderations?.[at]
   if (moderation === undefined) return said.data
+  const { parts } = fitting
   return after(judged(moderation, said, parts), (judgement) => {
     if ('reject' in judgement) throw new HubFailure('rejected', judgement.reject)
     if ('unavailable' in judgement) throw unchecked()
     const isChanged = 'replace' in judgement
-    if (isChanged && !parts.fits(judgement.replace)) {
+    if (isChanged && !fits(judgement.replace, fitting)) {
       parts.log.warn({ channel: said.channel }, 'what a moderator has changed does not fit')
       if (moderation.onFailure === 'closed') throw new HubFailure('rejected', misfit)
-      return moderated(moderations, said, parts, at + 1)
+      return moderated(moderations, said, fitting, at + 1)
     }
     const data = isChanged ? judgement.replace : said.data
-    return moderated(moderations, { ...said, data }, parts, at + 1)
+    return moderated(moderations, { ...said, data }, fitting, at + 1)
   })
 }
 
@@ -152,15 +157,15 @@ export interface Direct {
   readonly text: string
 }
 
+const anything = (): void => {}
 const nothingKept = { events: 0, ageMs: 0 }
 
 /** Say something to all connections of a user. */
 export function direct(c: Context, { id, to, data, key, text: sent }: Direct, parts: HubParts): Later<void> {
   demandSize({ data, text: sent }, parts.options)
   const topic = userTopic(to)
-  const fits = fitting(() => {}, parts)
   return after(whoIs(c.user, parts), (from) =>
-    after(moderated(parts.options.moderation, { user: from, data }, { ...parts, fits }), (said) =>
+    after(moderated(parts.options.moderation, { user: from, data }, { parts, check: anything }), (said) =>
       after(c.members(topic), (members) => {
         const text = event('direct', { mid: parts.ids.short(), from, ts: parts.clock.now(), data: said })
         const delivered = members.length

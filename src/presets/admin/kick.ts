@@ -1,4 +1,5 @@
 import type { Whom } from '../../admin/index.ts'
+import { tokenFacts } from '../../apis/hub/token-facts.ts'
 import type { Farewell } from '../../core/index.ts'
 import { closeCodes } from '../../protocol/index.ts'
 import type { AdminApi } from './admin-api.ts'
@@ -21,7 +22,7 @@ function connectionsOf(api: AdminApi, whom: Whom): readonly string[] {
   return api
     .connections()
     .filter(({ context: { user } }) =>
-      'user' in whom ? user.id === whom.user : (user.context?.tokenId ?? user.context?.jti) === whom.token,
+      'user' in whom ? user.id === whom.user : tokenFacts(user).tokenId === whom.token,
     )
     .map(({ connectionId }) => connectionId)
 }

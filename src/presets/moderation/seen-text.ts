@@ -15,7 +15,7 @@ export function seenText(text: string): SeenText {
   let at = 0
   for (const sign of text) {
     const end = at + sign.length
-    const plain = sign.normalize('NFKD').replace(unseen, '')
+    const plain = plainOf(sign)
     for (let index = 0; index < plain.length; index += 1) {
       starts.push(at)
       ends.push(end)
@@ -29,5 +29,13 @@ export function seenText(text: string): SeenText {
 }
 
 const isPlain = (text: string): boolean => !/[\u0080-\uffff]/.test(text)
+
+/** Some signs stand for whole sentences, which cost as much to look at and are no letters. */
+const mostLetters = 4
+
+function plainOf(sign: string): string {
+  const plain = sign.normalize('NFKD').replace(unseen, '')
+  return plain.length > mostLetters ? sign : plain
+}
 
 const unseen = /[\p{M}\p{Default_Ignorable_Code_Point}\p{Cf}]/gu

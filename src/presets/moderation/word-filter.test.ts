@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ToBeSaid } from '../../apis/hub/moderation.ts'
+import { seenText } from './seen-text.ts'
 import { wordFilter } from './word-filter.ts'
 
 const user = { id: 'ada', name: 'Ada' }
@@ -41,6 +42,11 @@ describe('words that are not wanted', () => {
       expect(mask({ text, more: 'shit' })).toEqual({ replace: { text, more: '****' } })
     },
   )
+
+  test('are looked for in no more than a few letters for each sign, whatever it stands for', () => {
+    expect(seenText('ﷺ㎈⑽x'.repeat(100)).seen.length).toBeLessThanOrEqual(400 * 4)
+    expect(mask('ﷺ shit ﷺ')).toEqual({ replace: 'ﷺ **** ﷺ' })
+  })
 
   test('are found in every text of the data, and not in keys, numbers and other values', () => {
     const data = { text: 'shit', list: [{ deep: ['ok', 'shit'] }], shit: 1, no: null, yes: true }
